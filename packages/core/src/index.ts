@@ -1,0 +1,39 @@
+export { annotate, annotationOf, annotationTensors, maskOf, type Annotation } from './annotations.ts';
+export {
+  checkBetween,
+  checkFinite,
+  checkNonNegativeInteger,
+  checkOneOf,
+  checkPositiveInteger,
+  invalidArgument,
+  type ArgumentOf,
+} from './check.ts';
+export {
+  camelCaseKey,
+  fromKerasConfig,
+  fromKerasObject,
+  isSerializedObject,
+  snakeCaseKey,
+  toKerasConfig,
+  type SerializedObject,
+} from './config.ts';
+export { ArgaliError, ArgumentError, DataError, ShapeError, StateError, UnknownNameError, show } from './errors.ts';
+export { registerGradients } from './gradients/register.ts';
+export { valueAndGradients, type ValueAndGradients } from './gradients/value-and-gradients.ts';
+export { hasKernel, runKernel } from './kernels.ts';
+export { clearSession, normalizeIdentifier, snakeCaseClass, uniqueName, type Name, type SnakeCase } from './names.ts';
+export { didYouMean, nearest } from './nearest.ts';
+export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
+export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
+export { SeedGenerator, nextSeed, setRandomSeed } from './seed.ts';
+export { formatShape, positiveAxis, shapesMatch, sizeOf, type Shape } from './shape.ts';
+export {
+  isTensor,
+  toTensor,
+  type IntakeOptions,
+  type NestedArray,
+  type NumericArray,
+  type ShapedArray,
+  type TensorLike,
+} from './tensors.ts';
+export { Variable, type ConstraintFunction, type RegularizerFunction, type VariableOptions } from './variable.ts';

@@ -1,0 +1,54 @@
+import { checkNonNegativeInteger } from './check.ts';
+import type { RandomPoint } from './random.ts';
+
+let globalSeed = Math.floor(Math.random() * 2 ** 32);
+let drawn = 0;
+
+/**
+ * Makes everything random that is made or run from now on (initial weights, shuffling, dropout) repeat from run to run.
+ *
+ * @param seed a whole number from 0 to 2³² - 1
+ * @see https://keras.io/api/utils/python_utils/#setrandomseed-function
+ */
+export function setRandomSeed(seed: number): void {
+  globalSeed = checkNonNegativeInteger(seed, { owner: 'setRandomSeed', name: 'seed' }) >>> 0;
+  drawn = 0;
+}
+
+/** A fresh seed from the global stream that {@link setRandomSeed} starts. */
+export function nextSeed(): number {
+  drawn++;
+  // The finaliser of MurmurHash3 spreads neighbouring counts over all 32 bits.
+  let hash = (globalSeed + Math.imul(drawn, 0x9e3779b9)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/**
+ * A stream of random points for one object, such as a dropout layer: a fixed seed and a step that counts its calls.
+ *
+ * @see https://keras.io/api/random/seed_generator/
+ */
+export class SeedGenerator {
+  readonly seed: number;
+  #step = 0;
+
+  /** @param seed a whole number; `null` or none draws one from the global stream. */
+  constructor(seed?: number | null) {
+    this.seed = seed == null ? nextSeed() : checkNonNegativeInteger(seed, { owner: 'SeedGenerator', name: 'seed' });
+  }
+
+  /** How many points have been drawn. */
+  get step(): number {
+    return this.#step;
+  }
+
+  set step(step: number) {
+    this.#step = step;
+  }
+
+  next(): RandomPoint {
+    return { seed: this.seed, step: this.#step++ };
+  }
+}

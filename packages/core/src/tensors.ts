@@ -1,0 +1,142 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { DataError, show } from './errors.ts';
+import { sizeOf } from './shape.ts';
+
+export type NumericArray = Float32Array | Int32Array | Uint8Array | Uint8ClampedArray | Float64Array;
+
+/** Numbers (or booleans, or strings) nested to any depth. */
+export type NestedArray = readonly (number | boolean | string | NestedArray | NumericArray)[];
+
+/** Flat values with their shape, row-major. */
+export interface ShapedArray {
+  data: NumericArray | readonly number[];
+  shape: readonly number[];
+}
+
+/** What argali takes where a tensor is wanted. */
+export type TensorLike = tf.Tensor | NumericArray | ShapedArray | NestedArray | number;
+
+export interface IntakeOptions {
+  /** What the value is, as errors name it: `x`, `inputs`, `sampleWeight`. */
+  name: string;
+  /** Wanted type; without it float32, or int32, bool, string where the value says so. */
+  dtype?: tf.DataType;
+}
+
+/** True for a tensor of any copy of tfjs-core. */
+export function isTensor(value: unknown): value is tf.Tensor {
+  return value instanceof tf.Tensor;
+}
+
+function isShapedArray(value: unknown): value is ShapedArray {
+  return typeof value === 'object' && value !== null && 'data' in value && 'shape' in value && !isTensor(value);
+}
+
+function isNumericArray(value: unknown): value is NumericArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array);
+}
+
+/** The shape of a nested array; every branch has to have the same. */
+function nestedShape(value: unknown, name: string): number[] {
+  if (isNumericArray(value)) return [value.length];
+  if (!Array.isArray(value)) return [];
+  const first: unknown = value[0];
+  return value.length === 0 ? [0] : [value.length, ...nestedShape(first, name)];
+}
+
+function raggedError({ name, path }: Walk, expected: string, received: unknown): DataError {
+  const at = path.map((index) => `[${index}]`).join('');
+  return new DataError(
+    `${name} is ragged: expected ${name}${at} to be ${expected}, like the items before it. Received: ${show(received)}`,
+  );
+}
+
+/** A walk over nested arrays: what it is about, the shape every branch has to have, where it is, what it found. */
+interface Walk {
+  name: string;
+  shape: readonly number[];
+  path: number[];
+  leaves: unknown[];
+}
+
+/** Appends the leaves of `value` to `walk.leaves`, checking each level's length against the shape. */
+function collectLeaves(value: unknown, walk: Walk): void {
+  const { shape, path, leaves } = walk;
+  const expected = shape[path.length];
+  if (expected === undefined) {
+    if (Array.isArray(value) || isNumericArray(value)) throw raggedError(walk, 'a single value', value);
+    leaves.push(value);
+    return;
+  }
+  if (!Array.isArray(value) && !isNumericArray(value)) throw raggedError(walk, `an array of ${expected}`, value);
+  if (value.length !== expected) throw raggedError(walk, `an array of ${expected}`, value);
+  for (let i = 0; i < expected; i++) {
+    path.push(i);
+    collectLeaves(value[i], walk);
+    path.pop();
+  }
+}
+
+/** The one primitive type of all leaves. */
+function leafType(leaves: readonly unknown[], name: string): 'number' | 'boolean' | 'string' {
+  const type = leaves.length === 0 ? 'number' : typeof leaves[0];
+  if (type !== 'number' && type !== 'boolean' && type !== 'string')
+    throw new DataError(`${name}: expected numbers, booleans or strings. Received: ${show(leaves[0])}`);
+  const other = leaves.findIndex((leaf) => typeof leaf !== type);
+  if (other >= 0)
+    throw new DataError(
+      `${name}: expected every value to be a ${type}. Received: ${show(leaves[other])} at position ${other}`,
+    );
+  return type;
+}
+
+function fromFlat(
+  data: NumericArray | readonly number[],
+  shape: readonly number[],
+  { name, dtype }: IntakeOptions,
+): tf.Tensor {
+  const wanted = sizeOf(shape);
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0))
+    throw new DataError(`${name}: expected a shape of whole numbers. Received: shape=${show(shape)}`);
+  if (data.length !== wanted)
+    throw new DataError(`${name}: expected ${wanted} values for shape ${show(shape)}. Received: ${data.length} values`);
+  const integers = data instanceof Int32Array || (dtype === 'int32' && !(data instanceof Float32Array));
+  const type = dtype ?? (integers ? 'int32' : 'float32');
+  const values = data instanceof Float32Array || data instanceof Int32Array ? data : Float32Array.from(data);
+  return convert(tf.tensor(values, [...shape], integers ? 'int32' : 'float32'), type);
+}
+
+/** `tensor` as `dtype`; the one given is disposed of if another takes its place. */
+function convert(tensor: tf.Tensor, dtype: tf.DataType): tf.Tensor {
+  if (tensor.dtype === dtype) return tensor;
+  const cast = tf.cast(tensor, dtype);
+  tensor.dispose();
+  return cast;
+}
+
+/**
+ * A new tensor with the value of `value`; the caller owns it. Numbers become float32 (typed `Int32Array`s int32),
+ * booleans bool, strings string, unless `dtype` says otherwise. A tensor comes back as a tensor that shares its data.
+ *
+ * @throws DataError when `value` is ragged, of mixed types, not numeric, or does not fill its shape.
+ */
+export function toTensor(value: unknown, options: IntakeOptions): tf.Tensor {
+  const { name, dtype } = options;
+  if (isTensor(value)) return dtype === undefined || dtype === value.dtype ? tf.clone(value) : tf.cast(value, dtype);
+  if (isShapedArray(value)) return fromFlat(value.data, value.shape, options);
+  if (isNumericArray(value)) return fromFlat(value, [value.length], options);
+  if (typeof value === 'number') return fromFlat([value], [], options);
+  if (!Array.isArray(value))
+    throw new DataError(
+      `${name}: expected a tensor, a typed array, nested arrays or { data, shape }. Received: ${show(value)}`,
+    );
+  const shape = nestedShape(value, name);
+  const leaves: unknown[] = [];
+  collectLeaves(value, { name, shape, path: [], leaves });
+  const type = leafType(leaves, name);
+  if (type === 'number') return fromFlat(leaves as number[], shape, options);
+  if (type === 'boolean') return convert(tf.tensor(leaves as boolean[], shape, 'bool'), dtype ?? 'bool');
+  if (dtype !== undefined && dtype !== 'string')
+    throw new DataError(`${name}: expected values of type ${dtype}. Received: ${show(leaves[0])}`);
+  return tf.tensor(leaves as string[], shape, 'string');
+}

@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ShapeError, show } from './errors.ts';
+import { uniqueName } from './names.ts';
+import { toTensor, type TensorLike } from './tensors.ts';
+
+/** Maps a weight to the penalty added to the loss. */
+export type RegularizerFunction = (weight: tf.Tensor) => tf.Scalar;
+
+/** Maps a weight after an update to the nearest one allowed. */
+export type ConstraintFunction = (weight: tf.Tensor) => tf.Tensor;
+
+export interface VariableOptions {
+  name: string;
+  /** Where it belongs, as Keras's `layer/weight`; by default the name alone. */
+  path?: string;
+  trainable?: boolean;
+  regularizer?: { call: RegularizerFunction } | null;
+  constraint?: { call: ConstraintFunction } | null;
+}
+
+/**
+ * State that outlives a step: a weight, an optimizer slot, a metric's sum. It holds one `tf.Variable`, so it can be used
+ * wherever tfjs takes a tensor (`variable.value`) and tfjs optimizers can train it.
+ */
+export class Variable {
+  readonly name: string;
+  readonly path: string;
+  readonly value: tf.Variable;
+  readonly regularizer: { call: RegularizerFunction } | null;
+  readonly constraint: { call: ConstraintFunction } | null;
+  trainable: boolean;
+
+  /** Takes over `initial`: the variable disposes of it. */
+  constructor(initial: tf.Tensor, { name, path, trainable, regularizer, constraint }: VariableOptions) {
+    this.name = name;
+    this.path = path ?? name;
+    this.trainable = trainable ?? true;
+    this.regularizer = regularizer ?? null;
+    this.constraint = constraint ?? null;
+    this.value = tf.variable(initial, this.trainable, uniqueName(`variable/${this.path}`));
+    initial.dispose();
+  }
+
+  get shape(): number[] {
+    return this.value.shape;
+  }
+
+  get dtype(): tf.DataType {
+    return this.value.dtype;
+  }
+
+  get size(): number {
+    return this.value.size;
+  }
+
+  /** Replaces the value by that of `value`, which stays the caller's. Its shape has to be the variable's own. */
+  assign(value: TensorLike): void {
+    const tensor = toTensor(value, { name: this.path, dtype: this.dtype });
+    if (!tf.util.arraysEqual(tensor.shape, this.shape)) {
+      tensor.dispose();
+      throw new ShapeError(
+        `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
+      );
+    }
+    this.value.assign(tensor);
+    tensor.dispose();
+  }
+
+  /**
+   * Makes sure that no other tensor shares this variable's memory, which a kernel is about to overwrite: a value that is
+   * shared is copied first.
+   */
+  makeExclusive(): void {
+    const backend = tf.backend();
+    if (backend.refCount(this.value.dataId) <= 1) return;
+    tf.tidy(() => this.value.assign(tf.add(this.value, 0)));
+  }
+
+  dispose(): void {
+    this.value.dispose();
+  }
+}
