@@ -6,15 +6,23 @@ export interface SerializedObject {
 
 // Keras writes an underscore before these digits; the rule below cannot know.
 const numbered = ['beta_1', 'beta_2', 'beta_2_decay', 'epsilon_1', 'epsilon_2', 'adam_beta_1', 'adam_beta_2'];
-const numberedKeys = new Map(numbered.map((snake) => [camel(snake), snake]));
+const numberedKeys = /* @__PURE__ */ new Map(numbered.map((snake) => [camelCaseKey(snake), snake]));
 
-function camel(key: string): string {
-  return key.replace(/(?!^)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
+// Under these arguments a dictionary's keys are names that somebody chose, of outputs or variables: `{ dense_1: 'mse' }`.
+const keyedByName = /* @__PURE__ */ new Set(['loss', 'lossWeights', 'metrics', 'weightedMetrics', 'optimizerMap']);
+
+// What Keras writes beside `class_name` and `config` and nobody needs to make the object.
+const bookkeeping = /* @__PURE__ */ new Set([
+  'module',
+  'registered_name',
+  'build_config',
+  'compile_config',
+  'shared_object_id',
+]);
 
 /** `kernel_initializer` → `kernelInitializer`; `beta_1` → `beta1`. */
 export function camelCaseKey(key: string): string {
-  return camel(key);
+  return key.replace(/(?!^)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `kernelInitializer` → `kernel_initializer`; the inverse of {@link camelCaseKey} for every Keras argument. */
@@ -22,40 +30,64 @@ export function snakeCaseKey(key: string): string {
   return numberedKeys.get(key) ?? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** True for a plain object; instances, arrays and typed arrays are values of their own. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** True for `{ className, config }` and for Keras's `{ class_name, config }`. */
 export function isSerializedObject(
   value: unknown,
 ): value is SerializedObject | Record<'class_name' | 'config', unknown> {
-  return isRecord(value) && ('className' in value || 'class_name' in value) && 'config' in value;
+  return isRecord(value) && typeof (value['className'] ?? value['class_name']) === 'string' && 'config' in value;
 }
 
 /**
  * Turns what Keras stores for an object, `{ class_name, config: { kernel_initializer … } }`, into our configuration:
- * camelCase keys at every depth, module names and registration data dropped, a dtype policy reduced to its name.
+ * camelCase keys at every depth; a dtype policy or a function reduced to its name; module names, registration, build and
+ * compile data dropped. Keys that are names of outputs or variables stay as they are.
  */
 export function fromKerasConfig(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromKerasConfig);
   if (!isRecord(value)) return value;
   if (isSerializedObject(value)) {
-    const { className, config } = fromKerasObject(value);
-    return className === 'DTypePolicy' ? config['name'] : { className, config };
+    const object = fromKerasObject(value);
+    if (object.className === 'DTypePolicy') return object.config['name'];
+    return object.className === 'function' ? object.config : object;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCaseKey(key), fromKerasConfig(item)]));
+  return convertKeys(value, camelCaseKey, fromKerasConfig);
 }
 
-/** {@link fromKerasConfig} for one object, typed. */
+/** {@link fromKerasConfig} for one object, typed. What stands beside a layer in a functional model is kept. */
 export function fromKerasObject(value: object): SerializedObject {
-  const { class_name, className = class_name, config } = value as Record<string, unknown>;
-  return { className: String(className), config: (fromKerasConfig(config) ?? {}) as Record<string, unknown> };
+  const { class_name, className = class_name, config, ...rest } = value as Record<string, unknown>;
+  const beside = Object.fromEntries(Object.entries(rest).filter(([key]) => !bookkeeping.has(key)));
+  return {
+    className: String(className),
+    config: (fromKerasConfig(config) ?? {}) as Record<string, unknown>,
+    ...(fromKerasConfig(beside) as object),
+  };
 }
 
 /** The inverse of {@link fromKerasConfig}: snake_case keys and `class_name`, ready for Keras. */
 export function toKerasConfig(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toKerasConfig);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [snakeCaseKey(key), toKerasConfig(item)]));
+  return isRecord(value) ? convertKeys(value, snakeCaseKey, toKerasConfig) : value;
+}
+
+type Convert = (value: unknown) => unknown;
+
+/** `record` with its keys and values converted; where keys are names, the values alone. */
+function convertKeys(record: Record<string, unknown>, convertKey: (key: string) => string, convert: Convert): object {
+  const entries = Object.entries(record).map(([key, value]) => {
+    const names = keyedByName.has(camelCaseKey(key)) && isRecord(value) && !isSerializedObject(value);
+    return [convertKey(key), names ? mapValues(value, convert) : convert(value)];
+  });
+  return Object.fromEntries(entries) as object;
+}
+
+function mapValues(record: Record<string, unknown>, convert: Convert): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
 }

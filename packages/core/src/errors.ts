@@ -30,19 +30,26 @@ export class UnknownNameError extends ArgaliError {
 
 /** A short printed form of any value for error messages: `-1`, `'abc'`, `[1, 2]`, `a function`. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  return showNested(value, 0);
+}
+
+function showNested(value: unknown, depth: number): string {
+  if (typeof value === 'string') return value.length > 80 ? `'${value.slice(0, 80)}…'` : `'${value}'`;
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (value === null || typeof value !== 'object') return String(value);
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${'length' in value ? String(value.length) : '?'})`;
   if (Array.isArray(value)) {
-    const items: string[] = value.slice(0, 8).map(show);
+    if (depth > 3) return '[…]';
+    const items: string[] = value.slice(0, 8).map((item) => showNested(item, depth + 1));
     return `[${items.join(', ')}${value.length > 8 ? `, … ${String(value.length)} items` : ''}]`;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    const fields = Object.entries(value).slice(0, 6);
-    return `{ ${fields.map(([key, field]) => `${key}: ${show(field)}`).join(', ')} }`;
+    if (depth > 3) return '{ … }';
+    const entries = Object.entries(value);
+    const fields = entries.slice(0, 6).map(([key, field]) => `${key}: ${showNested(field, depth + 1)}`);
+    return fields.length === 0 ? '{}' : `{ ${fields.join(', ')}${entries.length > 6 ? ', …' : ''} }`;
   }
-  const shape = 'shape' in value && Array.isArray(value.shape) ? `(shape=${show(value.shape)})` : '';
+  const shape = 'shape' in value && Array.isArray(value.shape) ? `(shape=${showNested(value.shape, depth)})` : '';
   return `${value.constructor.name}${shape}`;
 }

@@ -28,12 +28,17 @@ export { Registry, classNameOf, type Configurable, type ConfigurableClass, type 
 export { SeedGenerator, nextSeed, setRandomSeed } from './seed.ts';
 export { formatShape, positiveAxis, shapesMatch, sizeOf, type Shape } from './shape.ts';
 export {
+  flattenNested,
+  isNumericArray,
+  isShapedArray,
   isTensor,
   toTensor,
+  type FlatArray,
   type IntakeOptions,
   type NestedArray,
   type NumericArray,
   type ShapedArray,
   type TensorLike,
 } from './tensors.ts';
+export { setWarningHandler, warn, type WarningHandler } from './warn.ts';
 export { Variable, type ConstraintFunction, type RegularizerFunction, type VariableOptions } from './variable.ts';

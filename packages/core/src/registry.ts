@@ -1,4 +1,4 @@
-import { isSerializedObject, type SerializedObject } from './config.ts';
+import { fromKerasObject, isSerializedObject, type SerializedObject } from './config.ts';
 import { ArgumentError, UnknownNameError, show } from './errors.ts';
 import { didYouMean } from './nearest.ts';
 import { normalizeIdentifier } from './names.ts';
@@ -49,7 +49,7 @@ export class Registry<T extends Configurable> {
 
   #add(cls: ConfigurableClass<T>, name: string): void {
     this.#classes.set(normalizeIdentifier(name), cls);
-    this.#names.push(name.charAt(0).toLowerCase() + name.slice(1));
+    this.#names.push(name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase()));
   }
 
   /** Makes a class of the caller's known by its `className`, or by `name`, so that configurations that mention it load. */
@@ -77,13 +77,8 @@ export class Registry<T extends Configurable> {
     const { fromFunction, isInstance = isConfigurable } = this.#options;
     if (typeof identifier === 'string') return this.deserialize({ className: identifier, config: {} });
     if (isInstance(identifier)) return identifier as T;
-    if (isSerializedObject(identifier)) {
-      const { className, class_name } = identifier as { className?: string; class_name?: string };
-      return this.deserialize({
-        className: className ?? String(class_name),
-        config: (identifier.config ?? {}) as Record<string, unknown>,
-      });
-    }
+    if (isSerializedObject(identifier))
+      return this.deserialize('className' in identifier ? identifier : fromKerasObject(identifier));
     if (typeof identifier === 'function' && fromFunction !== undefined) return fromFunction(identifier as never);
     throw new ArgumentError(
       `Expected a ${this.kind}: a name, an instance${fromFunction ? ', a function' : ''} or { className, config }. Received: ${show(identifier)}`,
@@ -110,5 +105,6 @@ export class Registry<T extends Configurable> {
 /** The registered name of an object's class. */
 export function classNameOf(object: object): string {
   const cls = object.constructor as { className?: string; name: string };
-  return cls.className ?? cls.name;
+  // A subclass that does not say goes by its own name, not by its parent's.
+  return Object.hasOwn(cls, 'className') ? (cls.className ?? cls.name) : cls.name;
 }

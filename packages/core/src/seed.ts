@@ -1,8 +1,14 @@
-import { checkNonNegativeInteger } from './check.ts';
+import { invalidArgument, type ArgumentOf } from './check.ts';
 import type { RandomPoint } from './random.ts';
 
 let globalSeed = Math.floor(Math.random() * 2 ** 32);
 let drawn = 0;
+
+function checkSeed(seed: unknown, of: ArgumentOf): number {
+  if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw invalidArgument(of, 'a whole number from 0 to 2³² - 1', seed);
+  return seed;
+}
 
 /**
  * Makes everything random that is made or run from now on (initial weights, shuffling, dropout) repeat from run to run.
@@ -11,7 +17,7 @@ let drawn = 0;
  * @see https://keras.io/api/utils/python_utils/#setrandomseed-function
  */
 export function setRandomSeed(seed: number): void {
-  globalSeed = checkNonNegativeInteger(seed, { owner: 'setRandomSeed', name: 'seed' }) >>> 0;
+  globalSeed = checkSeed(seed, { owner: 'setRandomSeed', name: 'seed' });
   drawn = 0;
 }
 
@@ -34,9 +40,9 @@ export class SeedGenerator {
   readonly seed: number;
   #step = 0;
 
-  /** @param seed a whole number; `null` or none draws one from the global stream. */
+  /** @param seed a whole number from 0 to 2³² - 1; `null` or none draws one from the global stream. */
   constructor(seed?: number | null) {
-    this.seed = seed == null ? nextSeed() : checkNonNegativeInteger(seed, { owner: 'SeedGenerator', name: 'seed' });
+    this.seed = seed == null ? nextSeed() : checkSeed(seed, { owner: 'SeedGenerator', name: 'seed' });
   }
 
   /** How many points have been drawn. */

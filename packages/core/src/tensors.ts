@@ -28,20 +28,22 @@ export function isTensor(value: unknown): value is tf.Tensor {
   return value instanceof tf.Tensor;
 }
 
-function isShapedArray(value: unknown): value is ShapedArray {
+/** True for `{ data, shape }`. */
+export function isShapedArray(value: unknown): value is ShapedArray {
   return typeof value === 'object' && value !== null && 'data' in value && 'shape' in value && !isTensor(value);
 }
 
-function isNumericArray(value: unknown): value is NumericArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array);
+/** True for typed arrays of numbers. */
+export function isNumericArray(value: unknown): value is NumericArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !/^Big/.test(value.constructor.name);
 }
 
 /** The shape of a nested array; every branch has to have the same. */
-function nestedShape(value: unknown, name: string): number[] {
+function nestedShape(value: unknown): number[] {
   if (isNumericArray(value)) return [value.length];
   if (!Array.isArray(value)) return [];
   const first: unknown = value[0];
-  return value.length === 0 ? [0] : [value.length, ...nestedShape(first, name)];
+  return value.length === 0 ? [0] : [value.length, ...nestedShape(first)];
 }
 
 function raggedError({ name, path }: Walk, expected: string, received: unknown): DataError {
@@ -90,20 +92,48 @@ function leafType(leaves: readonly unknown[], name: string): 'number' | 'boolean
   return type;
 }
 
+/** The leaves of nested arrays, row-major, with their one type and the shape they fill. */
+export type FlatArray = { shape: number[] } & (
+  { type: 'number'; leaves: number[] } | { type: 'boolean'; leaves: boolean[] } | { type: 'string'; leaves: string[] }
+);
+
+/**
+ * Flattens nested arrays; `name` is what errors call them.
+ *
+ * @throws DataError when they are ragged, of mixed types or not numeric.
+ */
+export function flattenNested(value: readonly unknown[], name: string): FlatArray {
+  const shape = nestedShape(value);
+  const leaves: unknown[] = [];
+  collectLeaves(value, { name, shape, path: [], leaves });
+  return { shape, type: leafType(leaves, name), leaves } as FlatArray;
+}
+
+function fromShaped({ data, shape }: Record<'data' | 'shape', unknown>, options: IntakeOptions): tf.Tensor {
+  const { name } = options;
+  const isSize = (size: unknown): size is number => Number.isInteger(size) && Number(size) >= 0;
+  if (!Array.isArray(shape) || !shape.every(isSize))
+    throw new DataError(`${name}: expected a shape of whole numbers. Received: shape=${show(shape)}`);
+  if (isNumericArray(data)) return fromFlat(data, shape, options);
+  if (!Array.isArray(data) || leafType(data, name) !== 'number')
+    throw new DataError(`${name}: expected an array of numbers. Received: ${show(data)}`);
+  return fromFlat(data as number[], shape, options);
+}
+
 function fromFlat(
   data: NumericArray | readonly number[],
   shape: readonly number[],
   { name, dtype }: IntakeOptions,
 ): tf.Tensor {
   const wanted = sizeOf(shape);
-  if (!shape.every((size) => Number.isInteger(size) && size >= 0))
-    throw new DataError(`${name}: expected a shape of whole numbers. Received: shape=${show(shape)}`);
   if (data.length !== wanted)
     throw new DataError(`${name}: expected ${wanted} values for shape ${show(shape)}. Received: ${data.length} values`);
+  if (dtype === 'string') throw new DataError(`${name}: expected strings. Received: ${show(data)}`);
   const integers = data instanceof Int32Array || (dtype === 'int32' && !(data instanceof Float32Array));
-  const type = dtype ?? (integers ? 'int32' : 'float32');
-  const values = data instanceof Float32Array || data instanceof Int32Array ? data : Float32Array.from(data);
-  return convert(tf.tensor(values, [...shape], integers ? 'int32' : 'float32'), type);
+  // A copy: a backend may keep the array it is given, and what the caller writes later must not change the tensor.
+  const values = integers ? Int32Array.from(data) : Float32Array.from(data);
+  const tensor = tf.tensor(values, [...shape], integers ? 'int32' : 'float32');
+  return convert(tensor, dtype ?? tensor.dtype);
 }
 
 /** `tensor` as `dtype`; the one given is disposed of if another takes its place. */
@@ -122,21 +152,23 @@ function convert(tensor: tf.Tensor, dtype: tf.DataType): tf.Tensor {
  */
 export function toTensor(value: unknown, options: IntakeOptions): tf.Tensor {
   const { name, dtype } = options;
-  if (isTensor(value)) return dtype === undefined || dtype === value.dtype ? tf.clone(value) : tf.cast(value, dtype);
-  if (isShapedArray(value)) return fromFlat(value.data, value.shape, options);
+  if (isTensor(value)) {
+    if (dtype === undefined || dtype === value.dtype) return tf.clone(value);
+    if (dtype === 'string' || value.dtype === 'string')
+      throw new DataError(`${name}: expected a tensor of type ${dtype}. Received: a tensor of type ${value.dtype}`);
+    return tf.cast(value, dtype);
+  }
+  if (isShapedArray(value)) return fromShaped(value, options);
   if (isNumericArray(value)) return fromFlat(value, [value.length], options);
   if (typeof value === 'number') return fromFlat([value], [], options);
   if (!Array.isArray(value))
     throw new DataError(
       `${name}: expected a tensor, a typed array, nested arrays or { data, shape }. Received: ${show(value)}`,
     );
-  const shape = nestedShape(value, name);
-  const leaves: unknown[] = [];
-  collectLeaves(value, { name, shape, path: [], leaves });
-  const type = leafType(leaves, name);
-  if (type === 'number') return fromFlat(leaves as number[], shape, options);
-  if (type === 'boolean') return convert(tf.tensor(leaves as boolean[], shape, 'bool'), dtype ?? 'bool');
-  if (dtype !== undefined && dtype !== 'string')
-    throw new DataError(`${name}: expected values of type ${dtype}. Received: ${show(leaves[0])}`);
-  return tf.tensor(leaves as string[], shape, 'string');
+  const { shape, type, leaves } = flattenNested(value, name);
+  if (type === 'number') return fromFlat(leaves, shape, options);
+  if (type === 'boolean' && dtype !== 'string') return convert(tf.tensor(leaves, shape, 'bool'), dtype ?? 'bool');
+  if (type === 'boolean' || (dtype !== undefined && dtype !== 'string'))
+    throw new DataError(`${name}: expected values of type ${dtype ?? 'string'}. Received: ${show(leaves[0])}`);
+  return tf.tensor(leaves, shape, 'string');
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError, show } from './errors.ts';
-import { uniqueName } from './names.ts';
 import { toTensor, type TensorLike } from './tensors.ts';
 
 /** Maps a weight to the penalty added to the loss. */
@@ -17,6 +16,9 @@ export interface VariableOptions {
   regularizer?: { call: RegularizerFunction } | null;
   constraint?: { call: ConstraintFunction } | null;
 }
+
+// tfjs wants a name of its own for every variable that is alive, whatever layers are called.
+let made = 0;
 
 /**
  * State that outlives a step: a weight, an optimizer slot, a metric's sum. It holds one `tf.Variable`, so it can be used
@@ -37,7 +39,7 @@ export class Variable {
     this.trainable = trainable ?? true;
     this.regularizer = regularizer ?? null;
     this.constraint = constraint ?? null;
-    this.value = tf.variable(initial, this.trainable, uniqueName(`variable/${this.path}`));
+    this.value = tf.variable(initial, this.trainable, `${this.path}#${++made}`);
     initial.dispose();
   }
 

@@ -1,4 +1,19 @@
 import type { GradConfig } from '@tensorflow/tfjs-core';
+import { arithmeticGradients } from './arithmetic.ts';
+import { convolutionGradients } from './convolution.ts';
+import { gatherGradients } from './gather.ts';
+import { matMulGradients } from './mat-mul.ts';
+import { poolingGradients } from './pooling.ts';
+import { scanGradients } from './scan.ts';
+import { softmaxGradients } from './softmax.ts';
 
 /** Gradients that take the place of tfjs-core's own, or stand where it has none. */
-export const correctedGradients: readonly GradConfig[] = [];
+export const correctedGradients: readonly GradConfig[] = [
+  ...arithmeticGradients,
+  ...convolutionGradients,
+  ...gatherGradients,
+  ...matMulGradients,
+  ...poolingGradients,
+  ...scanGradients,
+  ...softmaxGradients,
+];

@@ -1,0 +1,206 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from './register.ts';
+
+beforeAll(async () => {
+  registerGradients();
+  await tf.setBackend('cpu');
+});
+
+/** Smooth numbers without repeats. */
+function numbers(shape: number[], phase = 0): tf.Tensor {
+  return tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => Math.sin(i * 1.7 + phase)),
+    shape,
+  );
+}
+
+/** Compares the gradients of Σ w · f with central differences, for every input. */
+function check(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): void {
+  const loss = (...x: tf.Tensor[]): tf.Tensor => {
+    const y = f(...x);
+    return tf.sum(tf.mul(y, numbers(y.shape, 0.5)));
+  };
+  tf.grads(loss)(inputs).forEach((gradient, which) => {
+    const x = inputs[which] as tf.Tensor;
+    expect(gradient.shape).toEqual(x.shape);
+    const values = x.dataSync();
+    const at = (index: number, change: number): number => {
+      const moved = values.map((value, i) => (i === index ? value + change : value));
+      return loss(...inputs.map((input, i) => (i === which ? tf.tensor(moved, x.shape) : input))).dataSync()[0] ?? NaN;
+    };
+    const step = 1e-2;
+    gradient.dataSync().forEach((value, index) => {
+      expect(value).toBeCloseTo((at(index, step) - at(index, -step)) / (2 * step), 2);
+    });
+  });
+}
+
+const rank4 = (x: tf.Tensor): tf.Tensor4D => x as tf.Tensor4D;
+const ids = (values: number[][]): tf.Tensor => tf.tensor(values, undefined, 'int32');
+
+it.each<[string, number[][], (...x: tf.Tensor[]) => tf.Tensor]>([
+  [
+    'dilated conv2d, same',
+    [
+      [1, 5, 6, 2],
+      [3, 2, 2, 3],
+    ],
+    (x, w) => tf.conv2d(rank4(x), rank4(w), 1, 'same', 'NHWC', [2, 3]),
+  ],
+  [
+    'dilated conv2d, valid',
+    [
+      [2, 6, 5, 1],
+      [2, 3, 1, 2],
+    ],
+    (x, w) => tf.conv2d(rank4(x), rank4(w), 1, 'valid', 'NHWC', 2),
+  ],
+  [
+    'strided conv2d',
+    [
+      [1, 5, 5, 2],
+      [3, 3, 2, 2],
+    ],
+    (x, w) => tf.conv2d(rank4(x), rank4(w), 2, 'same'),
+  ],
+  [
+    'depthwise conv2d',
+    [
+      [1, 4, 4, 2],
+      [3, 3, 2, 2],
+    ],
+    (x, w) => tf.depthwiseConv2d(rank4(x), rank4(w), 1, 'same'),
+  ],
+  [
+    'dilated depthwise conv2d',
+    [
+      [1, 5, 5, 2],
+      [2, 2, 2, 1],
+    ],
+    (x, w) => tf.depthwiseConv2d(rank4(x), rank4(w), 1, 'same', 'NHWC', 2),
+  ],
+  [
+    'conv3d',
+    [
+      [1, 3, 3, 4, 2],
+      [2, 2, 2, 2, 2],
+    ],
+    (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 1, 'same'),
+  ],
+  [
+    'conv3dTranspose',
+    [
+      [1, 2, 2, 2, 2],
+      [2, 2, 2, 1, 2],
+    ],
+    (x, w) => tf.conv3dTranspose(x as tf.Tensor5D, w as tf.Tensor5D, [1, 4, 4, 4, 1], 2, 'same'),
+  ],
+  ['average pooling, same', [[1, 5, 4, 2]], (x) => tf.avgPool(rank4(x), [3, 2], [2, 1], 'same')],
+  ['average pooling, valid', [[1, 5, 4, 2]], (x) => tf.avgPool(rank4(x), 2, 2, 'valid')],
+  [
+    'batched matMul with one right side',
+    [
+      [2, 3, 4],
+      [4, 5],
+    ],
+    (a, b) => tf.matMul(a, b),
+  ],
+  [
+    'batched matMul, left transposed',
+    [
+      [3, 4],
+      [2, 3, 5],
+    ],
+    (a, b) => tf.matMul(a, b, true, false),
+  ],
+  [
+    'batched matMul, right transposed',
+    [
+      [2, 3, 4],
+      [1, 5, 4],
+    ],
+    (a, b) => tf.matMul(a, b, false, true),
+  ],
+  [
+    'batched matMul, both transposed',
+    [
+      [2, 4, 3],
+      [5, 4],
+    ],
+    (a, b) => tf.matMul(a, b, true, true),
+  ],
+  ['squaredDifference with broadcasting', [[2, 3], [3]], (a, b) => tf.squaredDifference(a, b)],
+  [
+    'squaredDifference, the other way',
+    [
+      [2, 1],
+      [4, 2, 3],
+    ],
+    (a, b) => tf.squaredDifference(a, b),
+  ],
+  ['cumsum along the first axis', [[3, 2, 2]], (x) => tf.cumsum(x, 0)],
+  ['cumsum along the middle, exclusive and reversed', [[2, 4, 2]], (x) => tf.cumsum(x, 1, true, true)],
+  ['prod along an axis', [[2, 3, 2]], (x) => tf.prod(x, 1)],
+  ['prod along several axes, kept', [[2, 3, 2]], (x) => tf.prod(x, [0, 2], true)],
+  ['prod of all', [[2, 3]], (x) => tf.prod(x)],
+  [
+    'gather along the first axis',
+    [[4, 3]],
+    (x) =>
+      tf.gather(
+        x,
+        ids([
+          [3, 3],
+          [0, 1],
+        ]),
+      ),
+  ],
+  ['gather along the last axis', [[2, 4]], (x) => tf.gather(x, ids([[3, 3, 0]]), 1)],
+  [
+    'gather with a batch axis',
+    [[2, 4, 3]],
+    (x) =>
+      tf.gather(
+        x,
+        ids([
+          [3, 3],
+          [0, 1],
+        ]),
+        1,
+        1,
+      ),
+  ],
+  [
+    'gather with a batch axis, further in',
+    [[2, 3, 4]],
+    (x) =>
+      tf.gather(
+        x,
+        ids([
+          [3, 3],
+          [0, 1],
+        ]),
+        2,
+        1,
+      ),
+  ],
+  ['softmax', [[3, 4]], (x) => tf.softmax(x)],
+  ['abs', [[5]], (x) => tf.abs(x)],
+])('%s', (_, shapes, f) => {
+  const before = tf.memory().numTensors;
+  tf.tidy(() =>
+    check(
+      f,
+      shapes.map((shape, i) => numbers(shape, i)),
+    ),
+  );
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('prod with a zero', () => {
+  tf.tidy(() => {
+    const gradient = tf.grad((x) => tf.prod(x))(tf.tensor([2, 0, 3]));
+    expect(Array.from(gradient.dataSync())).toEqual([0, 6, 0]);
+  });
+});

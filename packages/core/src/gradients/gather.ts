@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gradient, savedTensor } from './tape.ts';
+
+/** Moves an axis to the front, or from the front back to its place. */
+function moveToFront(x: tf.Tensor, axis: number): tf.Tensor {
+  return axis === 0 ? x : tf.transpose(x, [axis, ...[...x.shape.keys()].filter((a) => a !== axis)]);
+}
+
+function moveFromFront(x: tf.Tensor, axis: number): tf.Tensor {
+  if (axis === 0) return x;
+  const rest = [...x.shape.keys()].slice(1);
+  return tf.transpose(x, [...rest.slice(0, axis), 0, ...rest.slice(axis)]);
+}
+
+/** Each row of dy goes to the row of x that it was taken from. */
+function scatter(dy: tf.Tensor, options: { indices: tf.Tensor; axis: number; x: tf.Tensor }): tf.Tensor {
+  const { indices, axis, x } = options;
+  const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+  const rows = moveToFront(tf.reshape(dy, [...before, indices.size, ...after]), axis);
+  const flat = tf.reshape<tf.Rank.R1>(indices, [indices.size]);
+  return moveFromFront(tf.unsortedSegmentSum(rows, flat, x.shape[axis] ?? 0), axis);
+}
+
+/** A batched gather is a gather of rows of the flattened batch, so its indices are moved by whole entries. */
+function flatIndices(indices: tf.Tensor, options: { batch: number; size: number }): tf.Tensor {
+  const { batch, size } = options;
+  const offsets = tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]);
+  return tf.add(tf.reshape(indices, [batch, -1]), tf.mul(offsets, tf.scalar(size, 'int32')));
+}
+
+const gather = gradient<tf.GatherV2Attrs>(
+  { kernelName: 'GatherV2', inputsToSave: ['x', 'indices'] },
+  ({ dy, saved, attrs }) => {
+    const [x, indices] = [savedTensor(saved, 0), savedTensor(saved, 1)];
+    const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0] ?? 0;
+    const batchDims = attrs.batchDims < 0 ? attrs.batchDims + indices.rank : attrs.batchDims;
+    return {
+      x: () => {
+        if (batchDims === 0) return scatter(dy, { indices, axis, x });
+        // [batch, between, size, after] with the batch next to the gathered axis.
+        const batch = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
+        const between = tf.util.sizeFromShape(x.shape.slice(batchDims, axis));
+        const size = x.shape[axis] ?? 0;
+        const after = tf.util.sizeFromShape(x.shape.slice(axis + 1));
+        const rows = tf.transpose(tf.reshape(dy, [batch, between, -1, after]), [0, 2, 1, 3]);
+        const flat = tf.reshape<tf.Rank.R1>(flatIndices(indices, { batch, size }), [-1]);
+        const sums = tf.unsortedSegmentSum(tf.reshape(rows, [flat.size, between * after]), flat, batch * size);
+        return tf.reshape(tf.transpose(tf.reshape(sums, [batch, size, between, after]), [0, 2, 1, 3]), x.shape);
+      },
+      indices: () => indices,
+    };
+  },
+);
+
+export const gatherGradients: readonly tf.GradConfig[] = [gather];
