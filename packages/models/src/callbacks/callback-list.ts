@@ -1,0 +1,50 @@
+import type { Model } from '../model.ts';
+import { Callback, type CallbackHooks, type CallbackLike, type Logs, type RunParams } from './callback.ts';
+import { LambdaCallback } from './lambda-callback.ts';
+
+type HookName = keyof CallbackHooks;
+type BatchHook = Extract<HookName, `${string}Batch${string}`>;
+type PlainHook = Exclude<HookName, BatchHook | 'onEpochBegin' | 'onEpochEnd'>;
+
+/** The callbacks of a run. Hooks that no callback has cost nothing. */
+export class CallbackList {
+  readonly callbacks: readonly Callback[];
+
+  constructor(callbacks: readonly CallbackLike[]) {
+    this.callbacks = callbacks.map((callback) =>
+      callback instanceof Callback ? callback : new LambdaCallback(callback),
+    );
+  }
+
+  begin(model: Model, params: RunParams): void {
+    for (const callback of this.callbacks) {
+      callback.setModel(model);
+      callback.setParams(params);
+    }
+  }
+
+  /** Whether any callback listens to that moment. */
+  has(hook: HookName): boolean {
+    return this.callbacks.some((callback) => callback[hook] !== Callback.prototype[hook]);
+  }
+
+  async call(hook: PlainHook, logs: Logs): Promise<void> {
+    for (const callback of this.callbacks) await callback[hook](logs);
+  }
+
+  async callEpoch(hook: 'onEpochBegin' | 'onEpochEnd', epoch: number, logs: Logs): Promise<void> {
+    for (const callback of this.callbacks) await callback[hook](epoch, logs);
+  }
+
+  /** Tells those who only count that a batch is done. */
+  async batchDone(): Promise<void> {
+    for (const callback of this.callbacks) await callback.onBatchDone?.();
+  }
+
+  /** Calls a hook of a batch; `logs` is only asked for if somebody listens. */
+  async callBatch(hook: BatchHook, batch: number, logs: () => Promise<Logs>): Promise<void> {
+    if (!this.has(hook)) return;
+    const numbers = await logs();
+    for (const callback of this.callbacks) await callback[hook](batch, numbers);
+  }
+}

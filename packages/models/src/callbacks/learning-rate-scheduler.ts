@@ -1,0 +1,33 @@
+import { checkFinite } from '@argali/core';
+import { print } from '../display/print.ts';
+import { Callback, type Logs } from './callback.ts';
+
+/** The learning rate for an epoch (counted from 0), given the present one. */
+export type EpochSchedule = (epoch: number, learningRate: number) => number;
+
+/**
+ * Sets the optimizer's learning rate at the beginning of every epoch, and logs it as `learning_rate`.
+ *
+ * @see https://keras.io/api/callbacks/learning_rate_scheduler/
+ */
+export class LearningRateScheduler extends Callback {
+  readonly schedule: EpochSchedule;
+  readonly #verbose: boolean;
+
+  constructor({ schedule, verbose = 0 }: { schedule: EpochSchedule; verbose?: 0 | 1 }) {
+    super();
+    this.schedule = schedule;
+    this.#verbose = verbose > 0;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    const { optimizer } = this.model;
+    const rate = this.schedule(epoch, optimizer.learningRate);
+    optimizer.learningRate = checkFinite(rate, { owner: 'LearningRateScheduler', name: 'learningRate' });
+    if (this.#verbose) print(`\nEpoch ${epoch + 1}: LearningRateScheduler setting learning rate to ${rate}.\n`);
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    logs['learning_rate'] = this.model.optimizer.learningRate;
+  }
+}

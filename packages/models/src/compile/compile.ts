@@ -1,0 +1,45 @@
+import type { Variable } from '@argali/core';
+import { getOptimizer, type LossLike, type Optimizer, type OptimizerLike } from '@argali/training';
+import type { Model } from '../model.ts';
+import { LossTracker } from '../training/loss-tracker.ts';
+import { CompiledLoss } from './compiled-loss.ts';
+import { CompiledMetrics, type MetricsOfOutput } from './compiled-metrics.ts';
+import type { PerOutput } from './per-output.ts';
+
+/** What `model.compile` takes (https://keras.io/api/models/model_training_apis/#compile-method). */
+export interface CompileConfig {
+  /** By name, instance or configuration; a `tf.train` optimizer too. Default: `'rmsprop'`. */
+  optimizer?: OptimizerLike;
+  /** One for all outputs, a list in their order, or a dictionary by output name. */
+  loss?: PerOutput<LossLike> | null;
+  /** Factors of the outputs' losses in their sum. Default: 1 each. */
+  lossWeights?: PerOutput<number> | null;
+  /** Reported for each epoch, without sample weights. */
+  metrics?: PerOutput<MetricsOfOutput> | null;
+  /** Reported for each epoch, with sample and class weights. */
+  weightedMetrics?: PerOutput<MetricsOfOutput> | null;
+}
+
+/** Everything that training needs beside the model's layers. */
+export interface Compiled {
+  optimizer: Optimizer;
+  loss: CompiledLoss;
+  metrics: CompiledMetrics;
+  /** Means of the total loss, under `loss`, and of each output's, where there are several. */
+  lossTracker: LossTracker;
+  /** The variables to train, as they were when the model was first trained after `compile`. */
+  trainable: readonly Variable[] | null;
+}
+
+export function compileModel(model: Model, config: CompileConfig): Compiled {
+  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics } = config;
+  const { outputNames } = model;
+  const compiledLoss = new CompiledLoss({ loss, lossWeights, outputNames });
+  return {
+    optimizer: getOptimizer(optimizer),
+    loss: compiledLoss,
+    metrics: new CompiledMetrics({ metrics, weightedMetrics, outputNames }),
+    lossTracker: new LossTracker(outputNames.length > 1 ? compiledLoss.terms.map(({ key }) => key) : []),
+    trainable: null,
+  };
+}

@@ -1,0 +1,68 @@
+import type { SerializedObject } from '@argali/core';
+import { isSymbolic, Layer, serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
+import type { Graph } from './graph.ts';
+
+/** A tensor of the graph: the name of its layer, which of the layer's calls made it, and which of the call's outputs it is. */
+export type TensorReference = readonly [layer: string, call: number, output: number];
+
+/** A place for a tensor among the arguments of a call. */
+export interface SerializedTensor {
+  className: '__keras_tensor__';
+  config: { shape: readonly (number | null)[]; dtype: string; kerasHistory: TensorReference };
+}
+
+/** One call of a layer. */
+export interface SerializedCall {
+  args: unknown[];
+  kwargs: Record<string, unknown>;
+}
+
+export interface SerializedGraphLayer extends SerializedObject {
+  name: string;
+  inboundNodes: SerializedCall[];
+}
+
+/** A functional model as data: what Keras keeps under `config` of a Functional model. */
+export interface FunctionalConfig extends LayerConfig {
+  name: string;
+  trainable: boolean;
+  layers: SerializedGraphLayer[];
+  inputLayers: TensorReference[];
+  outputLayers: TensorReference[];
+}
+
+/** Describes the graph of `model`, so that `modelFromConfig` can make it again. */
+export function functionalConfig(model: Layer, graph: Graph): FunctionalConfig {
+  // Calls are counted among those that belong to this model.
+  const own = new Set<Node>([...graph.nodes, ...graph.inputs.flatMap((input) => input.history?.node ?? [])]);
+  const nodesOf = (layer: Layer): Node[] => layer.inboundNodes.filter((node) => own.has(node));
+  const reference = (tensor: SymbolicTensor): TensorReference => {
+    const { history } = tensor;
+    if (history === null) return [tensor.name, 0, 0];
+    const { layer } = history.node;
+    return [layer.name, nodesOf(layer).indexOf(history.node), history.tensorIndex];
+  };
+  const serialize = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(serialize);
+    if (!isSymbolic(value)) return value;
+    const config = { shape: value.shape, dtype: value.dtype, kerasHistory: reference(value) };
+    return { className: '__keras_tensor__', config } satisfies SerializedTensor;
+  };
+  const call = (node: Node): SerializedCall => ({
+    args: node.inputsAreList ? [node.inputs.map(serialize)] : node.inputs.map(serialize),
+    kwargs: Object.fromEntries(Object.entries(node.args).map(([name, value]) => [name, serialize(value)])),
+  });
+  return {
+    name: model.name,
+    trainable: model.trainable,
+    layers: graph.layers.map((layer) => ({
+      ...serializeLayer(layer),
+      name: layer.name,
+      inboundNodes: nodesOf(layer)
+        .filter((node) => node.inputs.length > 0)
+        .map(call),
+    })),
+    inputLayers: graph.inputs.map(reference),
+    outputLayers: graph.outputs.map(reference),
+  };
+}

@@ -1,0 +1,305 @@
+import { ArgumentError, didYouMean, StateError, type Shape } from '@argali/core';
+import { checkInputSpec, InputLayer, isSymbolic, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
+import type { Optimizer } from '@argali/training';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { History } from './callbacks/history.ts';
+import { compileModel, type Compiled, type CompileConfig } from './compile/compile.ts';
+import { summarize, type SummaryOptions } from './display/summary.ts';
+import { functionalConfig, type FunctionalConfig } from './graph/functional-config.ts';
+import { traceGraph, type Graph } from './graph/graph.ts';
+import { runGraph } from './graph/run-graph.ts';
+import { testOnBatch, trainOnBatch, type BatchOptions } from './training/on-batch.ts';
+import type { BatchIterable, ModelData } from './training/data.ts';
+import { evaluate, type EvaluateOptions } from './training/evaluate.ts';
+import { fit, type FitOptions } from './training/fit.ts';
+import { predict, predictOnBatch, type PredictOptions } from './training/predict.ts';
+import type { Logs } from './callbacks/callback.ts';
+
+export interface ModelConfig extends LayerConfig {
+  /** Where data enter: one symbolic tensor, a list, or a dictionary. */
+  inputs?: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+  /** What the model gives. */
+  outputs?: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+}
+
+function flatten(value: ModelConfig['inputs']): SymbolicTensor[] {
+  if (value === undefined) return [];
+  if (isSymbolic(value)) return [value];
+  return Array.isArray(value) ? [...(value as readonly SymbolicTensor[])] : Object.values(value);
+}
+
+/**
+ * Layers with training: `compile`, `fit`, `evaluate`, `predict`. `new Model({ inputs, outputs })` makes a model of the
+ * graph between symbolic tensors; a subclass may instead override `call` and use layers it `track`s.
+ *
+ * @throws ArgumentError if an output cannot be reached from the inputs, or if only one of the two is given
+ * @see https://keras.io/api/models/model/
+ */
+export class Model extends Layer<ModelConfig> {
+  static override readonly className: string = 'Functional';
+  protected override readonly autocast = false;
+
+  /** Set it in a callback to end training after the batch. */
+  stopTraining = false;
+  #graph: Graph | null = null;
+  #compiled: Compiled | null = null;
+
+  constructor(config: ModelConfig = {}) {
+    super(config);
+    const [inputs, outputs] = [flatten(config.inputs), flatten(config.outputs)];
+    if (inputs.length > 0 !== outputs.length > 0)
+      throw new ArgumentError(
+        `${this.describe()}: expected both \`inputs\` and \`outputs\`. Received: ${inputs.length} inputs and ${outputs.length} outputs`,
+      );
+    if (inputs.length > 0) this.setGraph(traceGraph(inputs, outputs, this.describe()));
+    if (config.trainable === false) this.trainable = false;
+  }
+
+  /** Makes the model that of `graph`; the layers in it become the model's. */
+  protected setGraph(graph: Graph): void {
+    const names = new Map<string, Layer>();
+    for (const layer of graph.layers) {
+      const other = names.get(layer.name);
+      if (other !== undefined && other !== layer)
+        throw new ArgumentError(
+          `${this.describe()}: two layers have the name "${layer.name}". Names have to be unique in a model`,
+        );
+      names.set(layer.name, layer);
+    }
+    for (const layer of this.sublayers.filter((layer) => !graph.layers.includes(layer))) this.untrack(layer);
+    for (const layer of graph.layers) if (!this.sublayers.includes(layer)) this.track(layer);
+    this.#graph = graph;
+    this.takesList = graph.inputs.length > 1;
+    this.ensureBuilt(
+      graph.inputs.length === 1 ? (graph.inputs[0]?.shape ?? []) : graph.inputs.map((input) => input.shape),
+    );
+  }
+
+  /** The graph, for a functional model. */
+  get graph(): Graph | null {
+    return this.#graph;
+  }
+
+  /** All layers of the model, inputs included, in the order of the graph. */
+  get layers(): readonly Layer[] {
+    return this.sublayers;
+  }
+
+  get inputs(): readonly SymbolicTensor[] {
+    return this.#graph?.inputs ?? [];
+  }
+
+  get outputs(): readonly SymbolicTensor[] {
+    return this.#graph?.outputs ?? [];
+  }
+
+  /** Shape of the input, with the batch axis; of each input, for several. */
+  get inputShape(): Shape | readonly Shape[] {
+    return one(this.#requireGraph().inputs.map((input) => input.shape));
+  }
+
+  get outputShape(): Shape | readonly Shape[] {
+    return one(this.#requireGraph().outputs.map((output) => output.shape));
+  }
+
+  /** Names by which data for the inputs may be given. */
+  get inputNames(): readonly string[] {
+    return this.#graph === null ? ['input'] : this.#graph.inputs.map(nameOf);
+  }
+
+  /** Names by which labels, losses and metrics for the outputs may be given. */
+  get outputNames(): readonly string[] {
+    return this.#graph === null ? ['output'] : this.#graph.outputs.map(nameOf);
+  }
+
+  #requireGraph(): Graph {
+    if (this.#graph === null)
+      throw new StateError(`${this.describe()} is not built yet: its shapes are known after the first call`);
+    return this.#graph;
+  }
+
+  /** The layer of that name, or at that place in `layers`. */
+  getLayer(key: string | number): Layer {
+    const { layers } = this;
+    const found = typeof key === 'number' ? layers.at(key) : layers.find((layer) => layer.name === key);
+    if (found !== undefined) return found;
+    const names = layers.map((layer) => layer.name);
+    if (typeof key === 'number')
+      throw new ArgumentError(`${this.describe()}: there is no layer at ${key}; it has ${layers.length} layers`);
+    throw new ArgumentError(
+      `${this.describe()}: there is no layer "${key}". Its layers are ${names.join(', ')}.${didYouMean(key, names)}`,
+    );
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor | Tensor[] {
+    const graph = this.#requireGraph();
+    const list = Array.isArray(inputs) ? inputs : [inputs];
+    return runGraph(
+      graph,
+      graph.inputs.map((expected, i) => this.#checkedInput(list[i], expected)),
+    );
+  }
+
+  #checkedInput(input: Tensor | undefined, expected: SymbolicTensor): Tensor {
+    if (input === undefined) throw new ArgumentError(`${this.describe()}: expected ${this.inputs.length} inputs`);
+    const value = matchRank(input, expected);
+    const spec = { shape: [null, ...expected.shape.slice(1)] };
+    checkInputSpec(spec, value.shape, { input: `Input "${nameOf(expected)}"`, layer: this.describe() });
+    return value;
+  }
+
+  override computeOutputShape(inputShape: Shape | readonly Shape[]): Shape | readonly Shape[] {
+    return this.#graph === null ? super.computeOutputShape(inputShape) : this.outputShape;
+  }
+
+  override getConfig(): LayerConfig | FunctionalConfig {
+    return this.#graph === null ? super.getConfig() : functionalConfig(this, this.#graph);
+  }
+
+  // ---- training ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Says how to train: the optimizer, the losses, the metrics.
+   *
+   * @throws UnknownNameError for a name that does not exist; the error suggests the nearest
+   * @see https://keras.io/api/models/model_training_apis/#compile-method
+   */
+  compile(config: CompileConfig = {}): void {
+    const compiled = compileModel(this, config);
+    this.#releaseCompiled();
+    this.#compiled = compiled;
+  }
+
+  /** What `compile` made. Throws a `StateError` before that. */
+  compiledState(): Compiled {
+    if (this.#compiled === null)
+      throw new StateError(
+        `${this.describe()} is not compiled: call model.compile({ optimizer, loss }) before training or evaluating it`,
+      );
+    return this.#compiled;
+  }
+
+  get isCompiled(): boolean {
+    return this.#compiled !== null;
+  }
+
+  get optimizer(): Optimizer {
+    return this.compiledState().optimizer;
+  }
+
+  /** The keys of `evaluate`'s result, as far as they are known. */
+  get metricsNames(): readonly string[] {
+    const { lossTracker, metrics } = this.compiledState();
+    return [...lossTracker.keys, ...metrics.entries().map(([key]) => key)];
+  }
+
+  /** Builds the model for the inputs of a batch, unless it is built. */
+  ensureBuiltFor(inputs: readonly Tensor[]): void {
+    const [first] = inputs;
+    if (this.built || first === undefined) return;
+    tf.tidy(() => {
+      // Layers that a subclass uses in its `call` are built by it.
+      this.applyAll(inputs.length === 1 ? first : [...inputs]);
+    });
+  }
+
+  /**
+   * Trains for a number of epochs.
+   *
+   * @param x samples along the first axis: a tensor, a typed array with shape or nested arrays; a list or dictionary of
+   *   them for several inputs; or an iterable of batches, with the options in the place of `y`
+   * @param y labels, in the same forms
+   * @see https://keras.io/api/models/model_training_apis/#fit-method
+   */
+  fit(x: ModelData, y: ModelData, options?: FitOptions): Promise<History>;
+  fit(batches: BatchIterable, options?: FitOptions): Promise<History>;
+  fit(x: ModelData | BatchIterable, y?: ModelData | FitOptions, options?: FitOptions): Promise<History> {
+    return fit(this, { x, y, options });
+  }
+
+  /**
+   * The loss and the metrics over all samples, by name.
+   *
+   * @see https://keras.io/api/models/model_training_apis/#evaluate-method
+   */
+  evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(batches: BatchIterable, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: ModelData | BatchIterable, y?: ModelData | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    return evaluate(this, { x, y, options });
+  }
+
+  /**
+   * The outputs for all samples, which the caller disposes of: a tensor, or an array of them for several outputs.
+   *
+   * @see https://keras.io/api/models/model_training_apis/#predict-method
+   */
+  predict<Outputs extends Tensor | Tensor[] = Tensor>(
+    x: ModelData | BatchIterable,
+    options?: PredictOptions,
+  ): Promise<Outputs> {
+    return predict(this, x, options) as Promise<Outputs>;
+  }
+
+  /** The outputs for one batch, at once. */
+  predictOnBatch<Outputs extends Tensor | Tensor[] = Tensor>(x: ModelData): Outputs {
+    return predictOnBatch(this, x) as Outputs;
+  }
+
+  /** One step of training on one batch; returns the running loss and metrics since they were last reset. */
+  trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Logs> {
+    return trainOnBatch(this, { x, y, options });
+  }
+
+  /** The loss and the metrics of one batch. */
+  testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Logs> {
+    return testOnBatch(this, { x, y, options });
+  }
+
+  /** Starts the running loss and metrics anew. */
+  resetMetrics(): void {
+    const { lossTracker, metrics } = this.compiledState();
+    lossTracker.reset();
+    metrics.reset();
+  }
+
+  /** Prints a table of the layers with their shapes and parameter counts, and returns it. */
+  summary(options?: SummaryOptions): string {
+    return summarize(this, options);
+  }
+
+  #releaseCompiled(): void {
+    this.#compiled?.metrics.dispose();
+    this.#compiled?.lossTracker.reset();
+    this.#compiled?.optimizer.dispose();
+    this.#compiled = null;
+  }
+
+  /** Frees the weights, the optimizer's state and the metrics. */
+  override dispose(): void {
+    this.#releaseCompiled();
+    super.dispose();
+  }
+}
+
+function one(shapes: Shape[]): Shape | readonly Shape[] {
+  return shapes.length === 1 ? (shapes[0] ?? []) : shapes;
+}
+
+/** The name of an input or output: that of the layer it comes from. */
+function nameOf(tensor: SymbolicTensor): string {
+  return tensor.history?.node.layer.name ?? tensor.name;
+}
+
+/** Data of shape `[n]` for an input of shape `[null, 1]`, and the other way round, as Keras takes them. */
+function matchRank(input: Tensor, expected: SymbolicTensor): Tensor {
+  const rank = expected.shape.length;
+  if (input.rank === rank - 1 && expected.shape[rank - 1] === 1) return tf.expandDims(input, -1);
+  if (input.rank === rank + 1 && input.shape[rank] === 1) return tf.squeeze(input, [rank]);
+  return input;
+}
+
+/** True for the layers that only mark where data enter. */
+export function isInputLayer(layer: Layer): layer is InputLayer {
+  return layer instanceof InputLayer;
+}

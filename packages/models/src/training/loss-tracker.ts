@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** Backends whose memory this thread can read without waiting. */
+const synchronous = new Set(['cpu', 'wasm', 'node']);
+
+/** True if reading a scalar costs no more than a memory access. */
+export function readsAtOnce(): boolean {
+  return synchronous.has(tf.getBackend());
+}
+
+/**
+ * Means of losses over an epoch, each batch weighted by its size. Where reading is free the sums are numbers; on a GPU
+ * they stay tensors until somebody asks.
+ */
+export class LossTracker {
+  readonly keys: readonly string[];
+  #sums: number[] = [];
+  #tensors: (Tensor | null)[] = [];
+  #count = 0;
+
+  /** @param parts keys of the losses that are reported beside the total */
+  constructor(parts: readonly string[]) {
+    this.keys = ['loss', ...parts];
+    this.reset();
+  }
+
+  /** Adds the losses of one batch, in the order of `keys`. */
+  update(losses: readonly Tensor[], batchSize: number): void {
+    this.#count += batchSize;
+    this.keys.forEach((_, i) => {
+      const loss = losses[i];
+      if (loss === undefined) return;
+      if (readsAtOnce()) this.#sums[i] = (this.#sums[i] ?? 0) + (loss.dataSync()[0] ?? 0) * batchSize;
+      else this.#addTensor(i, loss, batchSize);
+    });
+  }
+
+  #addTensor(i: number, loss: Tensor, batchSize: number): void {
+    const before = this.#tensors[i] ?? null;
+    this.#tensors[i] = tf.tidy(() => {
+      const weighted = tf.mul(loss, batchSize);
+      return tf.keep(before === null ? weighted : tf.add(before, weighted));
+    });
+    before?.dispose();
+  }
+
+  /** The means so far, by key. */
+  async result(): Promise<Record<string, number>> {
+    const sums = await Promise.all(
+      this.keys.map(async (_, i) => (this.#sums[i] ?? 0) + ((await this.#tensors[i]?.data())?.[0] ?? 0)),
+    );
+    return Object.fromEntries(this.keys.map((key, i) => [key, (sums[i] ?? 0) / Math.max(this.#count, 1)]));
+  }
+
+  reset(): void {
+    for (const tensor of this.#tensors) tensor?.dispose();
+    this.#sums = this.keys.map(() => 0);
+    this.#tensors = this.keys.map(() => null);
+    this.#count = 0;
+  }
+}

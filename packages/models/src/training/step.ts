@@ -1,0 +1,77 @@
+import { annotationTensors, StateError, valueAndGradients, type Variable } from '@argali/core';
+import { withScope } from '@argali/layers';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Compiled } from '../compile/compile.ts';
+import { addAll } from '../compile/compiled-loss.ts';
+import type { Model } from '../model.ts';
+import type { Batch } from './batches.ts';
+
+/** Predictions and losses of one batch. */
+interface Forward {
+  yPred: Tensor[];
+  /** The loss to minimise: the outputs' losses, the weights' penalties and what layers added. */
+  total: Tensor;
+  /** The outputs' losses, before weighting. */
+  parts: Tensor[];
+}
+
+function forward(model: Model, batch: Batch, training: boolean): Forward {
+  const { loss } = model.compiledState();
+  const added: Tensor[] = [];
+  const [first] = batch.x;
+  const yPred = withScope({ training, losses: added, keepLogits: true }, () =>
+    model.applyAll(batch.x.length === 1 && first ? first : batch.x),
+  );
+  const { total, parts } = loss.compute({ yTrue: batch.y, yPred, sampleWeights: batch.sampleWeights });
+  const penalties = [...model.regularizationLosses(), ...added];
+  return { yPred, total: addAll([...(total ? [total] : []), ...penalties]), parts };
+}
+
+/** Adds a batch's results to the running means and metrics. */
+function record(compiled: Compiled, batch: Batch, { yPred, total, parts }: Forward): void {
+  compiled.lossTracker.update([total, ...parts], batch.size);
+  compiled.metrics.update({ yTrue: batch.y, yPred, sampleWeights: batch.sampleWeights });
+}
+
+/** The variables to train: what was trainable when the model was first trained after `compile`. */
+export function trainableOf(model: Model): readonly Variable[] {
+  const compiled = model.compiledState();
+  return (compiled.trainable ??= model.trainableWeights);
+}
+
+/** One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it. */
+export function trainStep(model: Model, batch: Batch): Tensor {
+  const compiled = model.compiledState();
+  return tf.tidy(() => {
+    model.ensureBuiltFor(batch.x);
+    const variables = trainableOf(model);
+    const held: { result: Forward | null; tensors: Tensor[] } = { result: null, tensors: [] };
+    const { gradients } = valueAndGradients(
+      () => {
+        const result = forward(model, batch, true);
+        // The tape tidies up after itself; what the metrics need has to outlive it.
+        const { yPred, total, parts } = result;
+        const masks = yPred.flatMap(annotationTensors);
+        held.tensors = [...new Set([...yPred, ...masks, ...parts, total])].filter(
+          (tensor) => !batch.x.includes(tensor),
+        );
+        held.tensors.forEach((tensor) => tf.keep(tensor));
+        held.result = result;
+        return compiled.optimizer.scaleLoss(total);
+      },
+      variables.map((variable) => variable.value),
+    );
+    if (held.result === null) throw new StateError('the training step was not run');
+    const { total } = held.result;
+    compiled.optimizer.apply(gradients, variables);
+    record(compiled, batch, held.result);
+    for (const tensor of held.tensors) if (tensor !== total) tensor.dispose();
+    return total;
+  });
+}
+
+/** One step of evaluation: forward, loss and metrics. */
+export function testStep(model: Model, batch: Batch): void {
+  tf.tidy(() => record(model.compiledState(), batch, forward(model, batch, false)));
+}
