@@ -1,0 +1,104 @@
+// Functions of two arrays, element by element, with broadcasting.
+import { loadPart, storePart } from './vector';
+
+const ADD: i32 = 0;
+const SUBTRACT: i32 = 1;
+const MULTIPLY: i32 = 2;
+const DIVIDE: i32 = 3;
+const MAXIMUM: i32 = 4;
+const MINIMUM: i32 = 5;
+const SQUARED_DIFFERENCE: i32 = 6;
+const ELU_GRADIENT: i32 = 7;
+
+/** Axes of {@link Broadcast}, the innermost first. */
+const AXES: i32 = 8;
+
+/**
+ * Extents of the result and byte strides of both arguments (0 where an argument is repeated), innermost axis first, eight
+ * of each; then eight counters for the walk. On the innermost axis a stride is 4 or 0.
+ */
+@unmanaged
+export class Broadcast {
+  rank: i32;
+}
+
+@inline
+function field(shape: Broadcast, group: i32, axis: i32): usize {
+  return changetype<usize>(shape) + 4 + (<usize>(group * AXES + axis) << 2);
+}
+
+@inline
+function extent(shape: Broadcast, axis: i32): i32 {
+  return load<i32>(field(shape, 0, axis));
+}
+
+@inline
+function apply(kind: i32, a: v128, b: v128): v128 {
+  if (kind == ADD) return f32x4.add(a, b);
+  if (kind == SUBTRACT) return f32x4.sub(a, b);
+  if (kind == MULTIPLY) return f32x4.mul(a, b);
+  if (kind == DIVIDE) return f32x4.div(a, b);
+  if (kind == MAXIMUM) return f32x4.max(a, b);
+  if (kind == MINIMUM) return f32x4.min(a, b);
+  if (kind == SQUARED_DIFFERENCE) return f32x4.mul(f32x4.sub(a, b), f32x4.sub(a, b));
+  // Gradient a of elu, whose result was b: a where b ≥ 0, otherwise a (b + 1).
+  const one = f32x4.splat(1);
+  return v128.bitselect(a, f32x4.mul(a, f32x4.add(b, one)), f32x4.ge(b, f32x4.splat(0)));
+}
+
+/** One row: an argument with stride 0 is a single number. */
+@inline
+function row(kind: i32, a: usize, b: usize, to: usize, count: i32, aStride: usize, bStride: usize): void {
+  const end = to + (<usize>(count & ~3) << 2), rest = count & 3;
+  if (!bStride) {
+    const fixed = v128.load32_splat(b);
+    for (; to < end; to += 16, a += 16) v128.store(to, apply(kind, v128.load(a), fixed));
+    if (rest) storePart(to, apply(kind, loadPart(a, rest), fixed), rest);
+  } else if (!aStride) {
+    const fixed = v128.load32_splat(a);
+    for (; to < end; to += 16, b += 16) v128.store(to, apply(kind, fixed, v128.load(b)));
+    if (rest) storePart(to, apply(kind, fixed, loadPart(b, rest)), rest);
+  } else {
+    for (; to < end; to += 16, a += 16, b += 16) v128.store(to, apply(kind, v128.load(a), v128.load(b)));
+    if (rest) storePart(to, apply(kind, loadPart(a, rest), loadPart(b, rest)), rest);
+  }
+}
+
+/** Row after row of the result; the outer axes are counted like an odometer. */
+@inline
+function broadcast(kind: i32, shape: Broadcast, a: usize, b: usize, to: usize): void {
+  const count = extent(shape, 0), aStride = <usize>load<i32>(field(shape, 1, 0)), bStride = <usize>load<i32>(field(shape, 2, 0));
+  for (let axis = 1; axis < shape.rank; axis++) store<i32>(field(shape, 3, axis), 0);
+  while (true) {
+    row(kind, a, b, to, count, aStride, bStride);
+    to += <usize>count << 2;
+    let axis = 1;
+    for (; axis < shape.rank; axis++) {
+      const counter = field(shape, 3, axis), next = load<i32>(counter) + 1, size = extent(shape, axis);
+      const aStep = <usize>load<i32>(field(shape, 1, axis)), bStep = <usize>load<i32>(field(shape, 2, axis));
+      if (next < size) {
+        store<i32>(counter, next);
+        a += aStep;
+        b += bStep;
+        break;
+      }
+      store<i32>(counter, 0);
+      a -= aStep * <usize>(size - 1);
+      b -= bStep * <usize>(size - 1);
+    }
+    if (axis == shape.rank) return;
+  }
+}
+
+export function add(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(ADD, shape, a, b, to); }
+export function subtract(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(SUBTRACT, shape, a, b, to); }
+export function multiply(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(MULTIPLY, shape, a, b, to); }
+export function divide(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(DIVIDE, shape, a, b, to); }
+export function maximum(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(MAXIMUM, shape, a, b, to); }
+export function minimum(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(MINIMUM, shape, a, b, to); }
+export function squaredDifference(shape: Broadcast, a: usize, b: usize, to: usize): void {
+  broadcast(SQUARED_DIFFERENCE, shape, a, b, to);
+}
+export function eluGradient(shape: Broadcast, a: usize, b: usize, to: usize): void {
+  broadcast(ELU_GRADIENT, shape, a, b, to);
+}

@@ -1,0 +1,156 @@
+// Softmax and cross-entropy of rows of logits, together: loss = log Σ exp(x) - Σ label · x, with the largest logit
+// taken off first.
+import { exp4, log4 } from './math';
+import { loadPart, storePart } from './vector';
+
+/** Writes exp(x - max x) and returns its sum; `peak` must be the row's largest value. */
+function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
+  const shift = f32x4.splat(peak), whole = <usize>(count & ~3) << 2, rest = count & 3;
+  let sums = f32x4.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const e = exp4(f32x4.sub(v128.load(x + i), shift));
+    sums = f32x4.add(sums, e);
+    v128.store(to + i, e);
+  }
+  let sum =
+    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
+  if (!rest) return sum;
+  storePart(to + whole, exp4(f32x4.sub(loadPart(x + whole, rest), shift)), rest);
+  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
+  return sum;
+}
+
+@inline
+function rowPeak(x: usize, count: i32): f32 {
+  let peak: f32 = -Infinity;
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) peak = max(peak, load<f32>(x + i));
+  return peak;
+}
+
+@inline
+function scaleRow(x: usize, count: i32, factor: f32): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
+}
+
+@inline
+function logOf(value: f32): f32 {
+  return f32x4.extract_lane(log4(f32x4.splat(value)), 0);
+}
+
+/** Probabilities of `rows` rows of `count` logits. */
+export function softmax(x: usize, rows: i32, count: i32, to: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    scaleRow(to, count, 1 / expRow(x, to, count, rowPeak(x, count)));
+    x += bytes;
+    to += bytes;
+  }
+}
+
+/** x - log Σ exp(x). */
+export function logSoftmax(x: usize, rows: i32, count: i32, to: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const peak = rowPeak(x, count), shift = peak + logOf(expRow(x, to, count, peak));
+    for (let i: usize = 0; i < bytes; i += 4) store<f32>(to + i, load<f32>(x + i) - shift);
+    x += bytes;
+    to += bytes;
+  }
+}
+
+/** dx = y (dy - Σ y dy) for y = softmax x. */
+export function softmaxGradient(y: usize, dy: usize, rows: i32, count: i32, dx: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    let dot: f32 = 0;
+    for (let i: usize = 0; i < bytes; i += 4) dot += load<f32>(y + i) * load<f32>(dy + i);
+    for (let i: usize = 0; i < bytes; i += 4) store<f32>(dx + i, load<f32>(y + i) * (load<f32>(dy + i) - dot));
+    y += bytes;
+    dy += bytes;
+    dx += bytes;
+  }
+}
+
+/** loss = -Σ label · log softmax(x) for each row; labels are distributions. */
+export function crossEntropy(x: usize, labels: usize, rows: i32, count: i32, loss: usize, probabilities: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const peak = rowPeak(x, count), sum = expRow(x, probabilities, count, peak), logSum = logOf(sum);
+    let total: f32 = 0;
+    for (let i: usize = 0; i < bytes; i += 4) {
+      const label = load<f32>(labels + i);
+      if (label != 0) total += label * (logSum - (load<f32>(x + i) - peak));
+    }
+    scaleRow(probabilities, count, 1 / sum);
+    store<f32>(loss, total);
+    loss += 4;
+    x += bytes;
+    labels += bytes;
+    probabilities += bytes;
+  }
+}
+
+/** d logits = dy (Σ label · p - label). */
+export function crossEntropyGradient(dy: usize, p: usize, labels: usize, rows: i32, count: i32, dx: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const factor = load<f32>(dy);
+    let mass: f32 = 0;
+    for (let i: usize = 0; i < bytes; i += 4) mass += load<f32>(labels + i);
+    for (let i: usize = 0; i < bytes; i += 4) {
+      store<f32>(dx + i, factor * (mass * load<f32>(p + i) - load<f32>(labels + i)));
+    }
+    dy += 4;
+    p += bytes;
+    labels += bytes;
+    dx += bytes;
+  }
+}
+
+/** The class number at `labels`, or -1 for one outside 0..count-1. */
+@inline
+function classAt(labels: usize, isInteger: i32, count: i32): i32 {
+  let index: i32;
+  if (isInteger) index = load<i32>(labels);
+  else {
+    const value = load<f32>(labels);
+    if (!(value >= 0 && value < <f32>count)) return -1;
+    index = <i32>value;
+  }
+  return <u32>index < <u32>count ? index : -1;
+}
+
+/** loss = -log softmax(x) [label] for each row; NaN for a label outside the classes. */
+export function sparseCrossEntropy(
+  x: usize, labels: usize, isInteger: i32, rows: i32, count: i32, loss: usize, probabilities: usize,
+): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const peak = rowPeak(x, count), sum = expRow(x, probabilities, count, peak), label = classAt(labels, isInteger, count);
+    scaleRow(probabilities, count, 1 / sum);
+    store<f32>(loss, label < 0 ? NaN : logOf(sum) - (load<f32>(x + (<usize>label << 2)) - peak));
+    loss += 4;
+    labels += 4;
+    x += bytes;
+    probabilities += bytes;
+  }
+}
+
+/** d logits = dy (p - onehot label); NaN for a label outside the classes. */
+export function sparseCrossEntropyGradient(
+  dy: usize, p: usize, labels: usize, isInteger: i32, rows: i32, count: i32, dx: usize,
+): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const label = classAt(labels, isInteger, count), factor: f32 = label < 0 ? NaN : load<f32>(dy);
+    for (let i: usize = 0; i < bytes; i += 4) store<f32>(dx + i, factor * load<f32>(p + i));
+    if (label >= 0) {
+      const at = dx + (<usize>label << 2);
+      store<f32>(at, load<f32>(at) - factor);
+    }
+    dy += 4;
+    labels += 4;
+    p += bytes;
+    dx += bytes;
+  }
+}

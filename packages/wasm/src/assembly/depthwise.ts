@@ -1,0 +1,143 @@
+// Depthwise convolution with one filter a channel: four channels at a time, tap by tap. (More filters a channel are a
+// grouped convolution with one input channel a group.)
+import {
+  ConvShape, aligned, fillTaps, fillWindows, isPadded, outputPixels, paddedBytes, paddedIndex, padInput, tapCount,
+} from './conv-shape';
+import { loadPart, madd, storePart } from './vector';
+
+const BLOCK_PIXELS: i32 = 256;
+
+/** Bytes of scratch for the three functions below. */
+export function depthwiseScratch(shape: ConvShape): usize {
+  const room = isPadded(shape) ? paddedBytes(shape, shape.inChannels) : 0;
+  return (<usize>BLOCK_PIXELS << 2) + aligned(<usize>tapCount(shape) << 2) + room;
+}
+
+@inline
+function tapsTable(scratch: usize): usize {
+  return scratch + (<usize>BLOCK_PIXELS << 2);
+}
+
+@inline
+function roomStart(shape: ConvShape, scratch: usize): usize {
+  return tapsTable(scratch) + aligned(<usize>tapCount(shape) << 2);
+}
+
+/** y [.., c] = clamp(bias [c] + Σtap x [tap, c] · filter [tap, c], low, high). */
+export function depthwiseForward(
+  shape: ConvShape, x: usize, filter: usize, bias: usize, y: usize, low: f32, high: f32, scratch: usize,
+): void {
+  const taps = tapsTable(scratch), padded = padInput(shape, x, roomStart(shape, scratch));
+  const bytes = <usize>shape.inChannels << 2, pixels = outputPixels(shape);
+  fillTaps(shape, shape.inChannels, taps);
+  for (let first = 0; first < pixels; first += BLOCK_PIXELS) {
+    const count = min(BLOCK_PIXELS, pixels - first);
+    fillWindows(shape, padded, shape.inChannels, first, count, scratch);
+    for (let i = 0; i < count; i++) {
+      const window = <usize>load<u32>(scratch + (<usize>i << 2));
+      forwardPixel(tapCount(shape), window, taps, filter, bytes, bias, y, low, high);
+      y += bytes;
+    }
+  }
+}
+
+function forwardPixel(
+  taps: i32, window: usize, offsets: usize, filter: usize, bytes: usize, bias: usize, y: usize, low: f32, high: f32,
+): void {
+  const lower = f32x4.splat(low), upper = f32x4.splat(high), whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
+  for (let c: usize = 0; c < whole; c += 16) {
+    let sum = bias ? v128.load(bias + c) : f32x4.splat(0);
+    for (let tap = 0; tap < taps; tap++) {
+      const offset = <usize>load<u32>(offsets + (<usize>tap << 2));
+      sum = madd(v128.load(window + offset + c), v128.load(filter + <usize>tap * bytes + c), sum);
+    }
+    v128.store(y + c, f32x4.pmin(f32x4.pmax(sum, lower), upper));
+  }
+  if (!rest) return;
+  let sum = bias ? loadPart(bias + whole, rest) : f32x4.splat(0);
+  for (let tap = 0; tap < taps; tap++) {
+    const offset = <usize>load<u32>(offsets + (<usize>tap << 2));
+    sum = madd(loadPart(window + offset + whole, rest), loadPart(filter + <usize>tap * bytes + whole, rest), sum);
+  }
+  storePart(y + whole, f32x4.pmin(f32x4.pmax(sum, lower), upper), rest);
+}
+
+/** dX [tap, c] += dY [.., c] · filter [tap, c] for every output pixel and tap. */
+export function depthwiseInputGradient(shape: ConvShape, dy: usize, filter: usize, dx: usize, scratch: usize): void {
+  const offsets = tapsTable(scratch), room = isPadded(shape) ? roomStart(shape, scratch) : dx;
+  const bytes = <usize>shape.inChannels << 2, pixels = outputPixels(shape), taps = tapCount(shape);
+  memory.fill(room, 0, paddedBytes(shape, shape.inChannels));
+  fillTaps(shape, shape.inChannels, offsets);
+  for (let first = 0; first < pixels; first += BLOCK_PIXELS) {
+    const count = min(BLOCK_PIXELS, pixels - first);
+    fillWindows(shape, room, shape.inChannels, first, count, scratch);
+    for (let i = 0; i < count; i++) {
+      const window = <usize>load<u32>(scratch + (<usize>i << 2));
+      for (let tap = 0; tap < taps; tap++) {
+        const to = window + <usize>load<u32>(offsets + (<usize>tap << 2));
+        addProduct(to, dy, filter + <usize>tap * bytes, bytes);
+      }
+      dy += bytes;
+    }
+  }
+  if (room != dx) cropChannels(shape, room, dx);
+}
+
+/** to += a · b, element by element. */
+function addProduct(to: usize, a: usize, b: usize, bytes: usize): void {
+  const whole = bytes & ~15;
+  for (let c: usize = 0; c < whole; c += 16) {
+    v128.store(to + c, madd(v128.load(a + c), v128.load(b + c), v128.load(to + c)));
+  }
+  for (let c = whole; c < bytes; c += 4) store<f32>(to + c, load<f32>(to + c) + load<f32>(a + c) * load<f32>(b + c));
+}
+
+function cropChannels(shape: ConvShape, room: usize, dx: usize): void {
+  const pixel = <usize>shape.inChannels << 2, row = <usize>shape.inWidth * pixel;
+  for (let image = 0; image < shape.batch; image++) {
+    for (let z = 0; z < shape.inDepth; z++) {
+      for (let y = 0; y < shape.inHeight; y++) {
+        memory.copy(dx, room + <usize>paddedIndex(shape, image, z, y, 0) * pixel, row);
+        dx += row;
+      }
+    }
+  }
+}
+
+/** dW [tap, c] = Σpixels x [tap, c] · dY [.., c]. */
+export function depthwiseFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: usize, scratch: usize): void {
+  const offsets = tapsTable(scratch), padded = padInput(shape, x, roomStart(shape, scratch));
+  const bytes = <usize>shape.inChannels << 2, pixels = outputPixels(shape), taps = tapCount(shape);
+  memory.fill(dw, 0, <usize>taps * bytes);
+  fillTaps(shape, shape.inChannels, offsets);
+  for (let first = 0; first < pixels; first += BLOCK_PIXELS) {
+    const count = min(BLOCK_PIXELS, pixels - first);
+    fillWindows(shape, padded, shape.inChannels, first, count, scratch);
+    for (let tap = 0; tap < taps; tap++) {
+      const offset = <usize>load<u32>(offsets + (<usize>tap << 2));
+      addTapSums(count, scratch, offset, dy, dw + <usize>tap * bytes, bytes);
+    }
+    dy += <usize>count * bytes;
+  }
+}
+
+/** to [c] += Σ window [offset + c] · dY [c] over a block of pixels. */
+function addTapSums(count: i32, windows: usize, offset: usize, dy: usize, to: usize, bytes: usize): void {
+  const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
+  for (let c: usize = 0; c < whole; c += 16) {
+    let sum = v128.load(to + c), gradient = dy + c;
+    for (let i = 0; i < count; i++) {
+      sum = madd(v128.load(<usize>load<u32>(windows + (<usize>i << 2)) + offset + c), v128.load(gradient), sum);
+      gradient += bytes;
+    }
+    v128.store(to + c, sum);
+  }
+  if (!rest) return;
+  let sum = loadPart(to + whole, rest), gradient = dy + whole;
+  for (let i = 0; i < count; i++) {
+    const window = <usize>load<u32>(windows + (<usize>i << 2)) + offset + whole;
+    sum = madd(loadPart(window, rest), loadPart(gradient, rest), sum);
+    gradient += bytes;
+  }
+  storePart(to + whole, sum, rest);
+}

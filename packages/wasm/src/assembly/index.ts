@@ -1,0 +1,49 @@
+export { gemm, gemmScratch } from './gemm';
+export { convForward, convForwardScratch } from './conv-forward';
+export { convInputGradient, convInputGradientScratch } from './conv-input-gradient';
+export { convFilterGradient, convFilterGradientScratch } from './conv-filter-gradient';
+export { depthwiseForward, depthwiseInputGradient, depthwiseFilterGradient, depthwiseScratch } from './depthwise';
+export { maxPool, averagePool, maxPoolGradient, averagePoolGradient, poolScratch } from './pooling';
+export {
+  abs,
+  ceil,
+  clamp,
+  elu,
+  erf,
+  exp,
+  expm1,
+  floor,
+  gelu,
+  geluApproximate,
+  leakyRelu,
+  log,
+  log1p,
+  negate,
+  reciprocal,
+  round,
+  rsqrt,
+  scale,
+  selu,
+  sigmoid,
+  signs,
+  silu,
+  softplus,
+  sqrt,
+  square,
+  step,
+  tanh,
+} from './unary';
+export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient } from './binary';
+export { reduceSum, reduceMax, reduceMin } from './reductions';
+export { gatherRows, segmentSum } from './segments';
+export {
+  softmax,
+  logSoftmax,
+  softmaxGradient,
+  crossEntropy,
+  crossEntropyGradient,
+  sparseCrossEntropy,
+  sparseCrossEntropyGradient,
+} from './cross-entropy';
+export { sgdUpdate, sgdMomentumUpdate, adamUpdate } from './updates';
+export { reluGradient, sigmoidGradient, tanhGradient, eluOutputGradient, relu6Gradient } from './activation-gradients';

@@ -1,0 +1,127 @@
+// Elementary functions of four floats at a time, within a few units in the last place. Infinities and NaN come out as
+// from the scalar functions.
+import { madd } from './vector';
+
+const LOG2_E: f32 = 1.44269504088896341;
+const LN2_HIGH: f32 = 0.693359375;
+const LN2_LOW: f32 = -2.12194440e-4;
+
+@inline
+function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+/** 2^n for whole n in -126..127, by writing the exponent. */
+@inline
+function powerOfTwo(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/** exp: 2^n · p(r) with r = x - n ln 2 in ±ln 2 / 2 (Cephes expf). The scale is applied in two halves, so that results near the limits neither overflow early nor lose their last digits. */
+export function exp4(value: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-104)), splat(89));
+  const whole = f32x4.nearest(f32x4.mul(x, splat(LOG2_E)));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(whole, splat(LN2_HIGH))), f32x4.mul(whole, splat(LN2_LOW)));
+  let p = splat(1.9875691500e-4);
+  p = madd(p, r, splat(1.3981999507e-3));
+  p = madd(p, r, splat(8.3334519073e-3));
+  p = madd(p, r, splat(4.1665795894e-2));
+  p = madd(p, r, splat(1.6666665459e-1));
+  p = madd(p, r, splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
+  const n = i32x4.trunc_sat_f32x4_s(whole), half = i32x4.shr_s(n, 1);
+  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
+}
+
+/** log: e ln 2 + log m, m in √½..√2 (Cephes logf). */
+export function log4(value: v128): v128 {
+  const isSmall = f32x4.lt(value, splat(1.17549435e-38));
+  const x = v128.bitselect(f32x4.mul(value, splat(8388608)), value, isSmall);
+  let exponent = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));
+  exponent = i32x4.sub(exponent, v128.and(isSmall, i32x4.splat(23)));
+  let m = v128.or(v128.and(x, i32x4.splat(0x007fffff)), splat(0.5));
+  const isLow = f32x4.lt(m, splat(0.70710678118654752));
+  exponent = i32x4.add(exponent, isLow);
+  m = f32x4.sub(f32x4.add(m, v128.and(m, isLow)), splat(1));
+  const e = f32x4.convert_i32x4_s(exponent), square = f32x4.mul(m, m);
+  let p = splat(7.0376836292e-2);
+  p = madd(p, m, splat(-1.1514610310e-1));
+  p = madd(p, m, splat(1.1676998740e-1));
+  p = madd(p, m, splat(-1.2420140846e-1));
+  p = madd(p, m, splat(1.4249322787e-1));
+  p = madd(p, m, splat(-1.6668057665e-1));
+  p = madd(p, m, splat(2.0000714765e-1));
+  p = madd(p, m, splat(-2.4999993993e-1));
+  p = madd(p, m, splat(3.3333331174e-1));
+  let y = f32x4.mul(f32x4.mul(p, m), square);
+  y = f32x4.add(y, f32x4.mul(e, splat(LN2_LOW)));
+  y = f32x4.sub(y, f32x4.mul(square, splat(0.5)));
+  y = f32x4.add(f32x4.add(m, y), f32x4.mul(e, splat(LN2_HIGH)));
+  const isFinite = v128.and(f32x4.gt(value, splat(0)), f32x4.lt(value, splat(Infinity)));
+  const isZero = f32x4.eq(value, splat(0)), isInfinite = f32x4.eq(value, splat(Infinity));
+  let special = v128.bitselect(splat(-Infinity), splat(NaN), isZero);
+  special = v128.bitselect(splat(Infinity), special, isInfinite);
+  return v128.bitselect(y, special, isFinite);
+}
+
+/** log(1 + x), right for small x: the error of u = 1 + x is undone by the factor x / (u - 1). */
+export function log1p4(x: v128): v128 {
+  const u = f32x4.add(x, splat(1)), rounded = f32x4.sub(u, splat(1));
+  const y = f32x4.mul(log4(u), f32x4.div(x, rounded));
+  const isExact = v128.or(f32x4.eq(u, splat(1)), f32x4.eq(x, splat(Infinity)));
+  return v128.bitselect(x, y, isExact);
+}
+
+/** exp(x) - 1, right for small x: (u - 1) x / log u with u = exp x. */
+export function expm14(x: v128): v128 {
+  const u = exp4(x), rounded = f32x4.sub(u, splat(1));
+  const y = f32x4.mul(rounded, f32x4.div(x, log4(u)));
+  const isFar = v128.or(f32x4.gt(x, splat(20)), f32x4.lt(x, splat(-20)));
+  return v128.bitselect(rounded, v128.bitselect(x, y, f32x4.eq(u, splat(1))), isFar);
+}
+
+/** tanh as a quotient of polynomials in x (13 over 6) on ±7.9; beyond it is ±1 in single precision. */
+export function tanh4(value: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-7.90531110763549805)), splat(7.90531110763549805));
+  const square = f32x4.mul(x, x);
+  let p = splat(-2.76076847742355e-16);
+  p = madd(p, square, splat(2.00018790482477e-13));
+  p = madd(p, square, splat(-8.60467152213735e-11));
+  p = madd(p, square, splat(5.12229709037114e-8));
+  p = madd(p, square, splat(1.48572235717979e-5));
+  p = madd(p, square, splat(6.37261928875436e-4));
+  p = madd(p, square, splat(4.89352455891786e-3));
+  let q = splat(1.19825839466702e-6);
+  q = madd(q, square, splat(1.18534705686654e-4));
+  q = madd(q, square, splat(2.26843463243900e-3));
+  q = madd(q, square, splat(4.89352518554385e-3));
+  const y = f32x4.div(f32x4.mul(x, p), q);
+  return v128.bitselect(value, y, f32x4.lt(f32x4.abs(value), splat(0.0004)));
+}
+
+export function sigmoid4(x: v128): v128 {
+  return f32x4.div(splat(1), f32x4.add(splat(1), exp4(f32x4.neg(x))));
+}
+
+/** erf as a quotient of polynomials in x (13 over 8) on ±4; beyond it is ±1 in single precision. */
+export function erf4(value: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-4)), splat(4)), square = f32x4.mul(x, x);
+  let p = splat(-2.72614225801306e-10);
+  p = madd(p, square, splat(2.77068142495902e-8));
+  p = madd(p, square, splat(-2.10102402082508e-6));
+  p = madd(p, square, splat(-5.69250639462346e-5));
+  p = madd(p, square, splat(-7.34990630326855e-4));
+  p = madd(p, square, splat(-2.95459980854025e-3));
+  p = madd(p, square, splat(-1.60960333262415e-2));
+  let q = splat(-1.45660718464996e-5);
+  q = madd(q, square, splat(-2.13374055278905e-4));
+  q = madd(q, square, splat(-1.68282697438203e-3));
+  q = madd(q, square, splat(-7.37332916720468e-3));
+  q = madd(q, square, splat(-1.42647390514189e-2));
+  return f32x4.div(f32x4.mul(x, p), q);
+}
+
+/** log(1 + exp x) = max(x, 0) + log1p(exp -|x|). */
+export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+}

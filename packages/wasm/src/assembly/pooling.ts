@@ -1,0 +1,148 @@
+// Max and average pooling over up to three axes with any window, stride and padding, and their gradients. Padding is
+// never touched: each window is clipped to the image. Four channels at a time.
+import { ConvShape } from './conv-shape';
+import { loadPart, storePart } from './vector';
+
+const MAX: i32 = 0;
+const AVERAGE: i32 = 1;
+const MAX_GRADIENT: i32 = 2;
+const AVERAGE_GRADIENT: i32 = 3;
+
+/** Bytes of scratch for the functions below: the offsets of one window's voxels. */
+export function poolScratch(shape: ConvShape): usize {
+  return <usize>(shape.kernelDepth * shape.kernelHeight * shape.kernelWidth) << 2;
+}
+
+/** y = the largest value of each window. */
+export function maxPool(shape: ConvShape, x: usize, y: usize, scratch: usize): void {
+  eachWindow(MAX, shape, x, y, 0, 0, scratch);
+}
+
+/** y = the mean of the voxels of each window that lie inside the image. */
+export function averagePool(shape: ConvShape, x: usize, y: usize, scratch: usize): void {
+  eachWindow(AVERAGE, shape, x, y, 0, 0, scratch);
+}
+
+/** dX: each dY goes to the first voxel of its window that equals the maximum y. */
+export function maxPoolGradient(shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, scratch: usize): void {
+  clearInput(shape, dx);
+  eachWindow(MAX_GRADIENT, shape, x, y, dy, dx, scratch);
+}
+
+/** dX: each dY is spread evenly over the voxels of its window that lie inside the image. */
+export function averagePoolGradient(shape: ConvShape, dy: usize, dx: usize, scratch: usize): void {
+  clearInput(shape, dx);
+  eachWindow(AVERAGE_GRADIENT, shape, 0, 0, dy, dx, scratch);
+}
+
+function clearInput(shape: ConvShape, dx: usize): void {
+  memory.fill(dx, 0, <usize>(shape.batch * shape.inDepth * shape.inHeight * shape.inWidth * shape.inChannels) << 2);
+}
+
+// The constant kind is folded: each public function gets its own copy of this loop.
+@inline
+function eachWindow(kind: i32, shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, taps: usize): void {
+  const bytes = <usize>shape.inChannels << 2;
+  const image = <usize>(shape.inDepth * shape.inHeight * shape.inWidth) * bytes;
+  for (let i = 0; i < shape.batch; i++) {
+    for (let z = 0; z < shape.outDepth; z++) {
+      for (let row = 0; row < shape.outHeight; row++) {
+        for (let column = 0; column < shape.outWidth; column++) {
+          const count = fillWindow(shape, z, row, column, taps);
+          if (kind == MAX) maxWindow(x, y, taps, count, bytes);
+          if (kind == AVERAGE) averageWindow(x, y, taps, count, bytes);
+          if (kind == MAX_GRADIENT) maxGradientWindow(x, y, dy, dx, taps, count, bytes);
+          if (kind == AVERAGE_GRADIENT) averageGradientWindow(dy, dx, taps, count, bytes);
+          y += bytes;
+          dy += bytes;
+        }
+      }
+    }
+    x += image;
+    dx += image;
+  }
+}
+
+/** Writes the byte offsets of the voxels of one window that lie inside the image; returns their number. */
+function fillWindow(shape: ConvShape, plane: i32, row: i32, column: i32, taps: usize): i32 {
+  const z = plane * shape.strideDepth - shape.front, y = row * shape.strideHeight - shape.top;
+  const x = column * shape.strideWidth - shape.left, pixel = <usize>shape.inChannels << 2;
+  const zEnd = min(z + shape.kernelDepth, shape.inDepth), yEnd = min(y + shape.kernelHeight, shape.inHeight);
+  const xStart = max(x, 0), xEnd = min(x + shape.kernelWidth, shape.inWidth);
+  let to = taps;
+  for (let a = max(z, 0); a < zEnd; a++) {
+    for (let b = max(y, 0); b < yEnd; b++) {
+      let offset = <usize>((a * shape.inHeight + b) * shape.inWidth + xStart) * pixel;
+      for (let c = xStart; c < xEnd; c++) {
+        store<u32>(to, <u32>offset);
+        offset += pixel;
+        to += 4;
+      }
+    }
+  }
+  return <i32>((to - taps) >> 2);
+}
+
+@inline
+function tapOffset(taps: usize, tap: i32): usize {
+  return <usize>load<u32>(taps + (<usize>tap << 2));
+}
+
+function maxWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
+  const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
+  for (let c: usize = 0; c < whole; c += 16) {
+    let best = f32x4.splat(-Infinity);
+    for (let tap = 0; tap < count; tap++) best = f32x4.max(best, v128.load(x + tapOffset(taps, tap) + c));
+    v128.store(y + c, best);
+  }
+  if (!rest) return;
+  let best = f32x4.splat(-Infinity);
+  for (let tap = 0; tap < count; tap++) best = f32x4.max(best, loadPart(x + tapOffset(taps, tap) + whole, rest));
+  storePart(y + whole, best, rest);
+}
+
+function averageWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
+  const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2), divisor = f32x4.splat(<f32>max(count, 1));
+  for (let c: usize = 0; c < whole; c += 16) {
+    let sum = f32x4.splat(0);
+    for (let tap = 0; tap < count; tap++) sum = f32x4.add(sum, v128.load(x + tapOffset(taps, tap) + c));
+    v128.store(y + c, f32x4.div(sum, divisor));
+  }
+  if (!rest) return;
+  let sum = f32x4.splat(0);
+  for (let tap = 0; tap < count; tap++) sum = f32x4.add(sum, loadPart(x + tapOffset(taps, tap) + whole, rest));
+  storePart(y + whole, f32x4.div(sum, divisor), rest);
+}
+
+function maxGradientWindow(x: usize, y: usize, dy: usize, dx: usize, taps: usize, count: i32, bytes: usize): void {
+  const whole = bytes & ~15;
+  for (let c: usize = 0; c < whole; c += 16) {
+    const best = v128.load(y + c);
+    let gradient = v128.load(dy + c);
+    for (let tap = 0; tap < count; tap++) {
+      const at = tapOffset(taps, tap) + c, isBest = f32x4.eq(v128.load(x + at), best);
+      v128.store(dx + at, f32x4.add(v128.load(dx + at), v128.and(gradient, isBest)));
+      gradient = v128.andnot(gradient, isBest);
+    }
+  }
+  for (let c = whole; c < bytes; c += 4) {
+    const best = load<f32>(y + c);
+    for (let tap = 0; tap < count; tap++) {
+      const at = tapOffset(taps, tap) + c;
+      if (load<f32>(x + at) != best) continue;
+      store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy + c));
+      break;
+    }
+  }
+}
+
+function averageGradientWindow(dy: usize, dx: usize, taps: usize, count: i32, bytes: usize): void {
+  const whole = bytes & ~15, divisor = <f32>max(count, 1);
+  for (let tap = 0; tap < count; tap++) {
+    const to = dx + tapOffset(taps, tap);
+    for (let c: usize = 0; c < whole; c += 16) {
+      v128.store(to + c, f32x4.add(v128.load(to + c), f32x4.div(v128.load(dy + c), f32x4.splat(divisor))));
+    }
+    for (let c = whole; c < bytes; c += 4) store<f32>(to + c, load<f32>(to + c) + load<f32>(dy + c) / divisor);
+  }
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { compileKernels } from './binary.ts';
+import { Heap, type WasmBackend } from './heap.ts';
+import { startBackend } from './testing/harness.ts';
+
+beforeAll(startBackend);
+
+/** The real backend with an allocator that fails for more than `limit` bytes, as a full heap does. */
+async function limitedHeap(limit: number): Promise<Heap> {
+  const backend = tf.backend() as unknown as WasmBackend;
+  const { wasm } = backend;
+  const full = Object.create(wasm) as WasmBackend['wasm'];
+  full._malloc = (bytes) => (bytes > limit ? 0 : wasm._malloc(bytes));
+  const limited = Object.create(backend) as WasmBackend;
+  limited.wasm = full;
+  return new Heap(limited, await compileKernels('simd'));
+}
+
+it('a full heap gives a clear error and writes nowhere', async () => {
+  const heap = await limitedHeap(10_000);
+  const bytes = heap.bytes.slice(0, 64);
+  expect(() => heap.output([100, 100])).toThrow('Out of WebAssembly memory: expected room for 40000 more bytes');
+  expect(() => heap.scratch(20_000)).toThrow('Out of WebAssembly memory');
+  expect(heap.bytes.slice(0, 64)).toEqual(bytes);
+  expect(heap.scratch(100) % 16).toBe(0);
+});
+
+it('a failed growth of the scratch block leaves it usable', async () => {
+  const heap = await limitedHeap(10_000);
+  heap.scratch(1000);
+  expect(() => heap.scratch(50_000)).toThrow('Out of WebAssembly memory');
+  expect(heap.scratch(2000)).toBeGreaterThan(0);
+});
+
+it('refuses a backend without memory', async () => {
+  const module = await compileKernels('simd');
+  const backend = { wasm: {} } as unknown as WasmBackend;
+  expect(() => new Heap(backend, module)).toThrow('expected the wasm backend of tfjs 4 with its memory');
+});
+
+it('survives growth of the memory', () => {
+  tf.tidy(() => {
+    const x = tf.ones([200, 200]);
+    const large = tf.zeros([8_000_000]);
+    const y = tf.matMul(x, x);
+    expect(y.dataSync()[39_999]).toBe(200);
+    expect(large.size).toBe(8_000_000);
+  });
+});

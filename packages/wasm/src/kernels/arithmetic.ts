@@ -1,0 +1,79 @@
+import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcastPlan } from '../broadcast.ts';
+import type { KernelName } from '../generated/kernel-names.ts';
+import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+
+/** A function of each element; `parameters` reads the further numbers from the attributes. */
+function unary<A = unknown>(
+  name: KernelName,
+  parameters: (attrs: A) => readonly number[] = () => [],
+): Kernel<{ x: TensorInfo }, A> {
+  return ({ inputs: { x }, attrs, heap }) => {
+    if (!areFloats(x)) return undefined;
+    const y = heap.output(x.shape);
+    heap.kernels[name](heap.pointer(x), heap.pointer(y), util.sizeFromShape(x.shape), ...parameters(attrs));
+    return y;
+  };
+}
+
+/** A function of two elements, with broadcasting. */
+function binary(name: KernelName): Kernel<{ a: TensorInfo; b: TensorInfo }> {
+  return ({ inputs: { a, b }, heap }) => {
+    if (!areFloats(a, b)) return undefined;
+    const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+    const plan = broadcastPlan(a.shape, b.shape, shape);
+    if (plan === undefined) return undefined;
+    const y = heap.output(shape);
+    if (util.sizeFromShape(shape) > 0)
+      heap.kernels[name](heap.integers(plan), heap.pointer(a), heap.pointer(b), heap.pointer(y));
+    return y;
+  };
+}
+
+const eluGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }> = ({ inputs: { dy, y }, heap }) => {
+  if (!areFloats(dy, y)) return undefined;
+  const dx = heap.output(y.shape);
+  heap.kernels.eluOutputGradient(heap.pointer(dy), heap.pointer(y), heap.pointer(dx), util.sizeFromShape(y.shape));
+  return dx;
+};
+
+export const arithmeticKernels: KernelTable = {
+  Abs: unary('abs'),
+  Add: binary('add'),
+  Ceil: unary('ceil'),
+  ClipByValue: unary<{ clipValueMin: number; clipValueMax: number }>('clamp', (attrs) => [
+    attrs.clipValueMin,
+    attrs.clipValueMax,
+  ]),
+  Elu: unary('elu', () => [1]),
+  EluGrad: eluGrad,
+  Erf: unary('erf'),
+  Exp: unary('exp'),
+  Expm1: unary('expm1'),
+  Floor: unary('floor'),
+  Gelu: unary('gelu'),
+  LeakyRelu: unary<{ alpha: number }>('leakyRelu', ({ alpha }) => [alpha]),
+  Log: unary('log'),
+  Log1p: unary('log1p'),
+  Maximum: binary('maximum'),
+  Minimum: binary('minimum'),
+  Multiply: binary('multiply'),
+  Neg: unary('negate'),
+  RealDiv: binary('divide'),
+  Reciprocal: unary('reciprocal'),
+  Relu: unary('clamp', () => [0, Infinity]),
+  Relu6: unary('clamp', () => [0, 6]),
+  Round: unary('round'),
+  Rsqrt: unary('rsqrt'),
+  Selu: unary('selu'),
+  Sigmoid: unary('sigmoid'),
+  Sign: unary('signs'),
+  Silu: unary('silu'),
+  Softplus: unary('softplus'),
+  Sqrt: unary('sqrt'),
+  Square: unary('square'),
+  SquaredDifference: binary('squaredDifference'),
+  Step: unary<{ alpha: number }>('step', ({ alpha }) => [alpha]),
+  Sub: binary('subtract'),
+  Tanh: unary('tanh'),
+};

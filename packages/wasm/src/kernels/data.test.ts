@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { dirtyHeap, expectValues, Random, run, startBackend } from '../testing/harness.ts';
+
+beforeAll(startBackend);
+
+it('clones share memory, and each may be disposed of first', () => {
+  const x = tf.tensor([1, 2, 3]);
+  const copy = tf.clone(x);
+  x.dispose();
+  expect(Array.from(copy.dataSync())).toEqual([1, 2, 3]);
+  const buffers = tf.memory().numDataBuffers;
+  const again = tf.clone(copy);
+  expect(tf.memory().numDataBuffers).toBe(buffers);
+  copy.dispose();
+  expect(Array.from(again.dataSync())).toEqual([1, 2, 3]);
+  again.dispose();
+});
+
+it('strings are still copied', () => {
+  tf.tidy(() => expect(tf.clone(tf.tensor(['a', 'b'])).dataSync()).toEqual(['a', 'b']));
+});
+
+it('slices of every kind', () => {
+  const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 });
+  const cases = shapes.chain((shape) =>
+    fc.record({
+      shape: fc.constant(shape),
+      bounds: fc.tuple(...shape.map((extent) => fc.tuple(fc.nat(extent - 1), fc.nat(extent - 1)))),
+    }),
+  );
+  fc.assert(
+    fc.property(cases, ({ shape, bounds }) => {
+      const begin = bounds.map(([p, q]) => Math.min(p, q));
+      const size = bounds.map(([p, q]) => Math.abs(p - q) + 1);
+      const values = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => i);
+      const strides = [...tf.util.computeStrides(shape), 1];
+      const expected = values.filter((at) =>
+        shape.every((extent, axis) => {
+          const index = Math.floor(at / (strides[axis] ?? 1)) % extent;
+          return index >= (begin[axis] ?? 0) && index < (begin[axis] ?? 0) + (size[axis] ?? 0);
+        }),
+      );
+      tf.tidy(() => {
+        for (const dtype of ['float32', 'int32'] as const) {
+          const y = tf.slice(tf.tensor(values, shape, dtype), begin, size);
+          expect([y.shape, y.dtype, Array.from(y.dataSync())]).toEqual([size, dtype, expected]);
+        }
+      });
+    }),
+    { numRuns: 100, seed: 1 },
+  );
+});
+
+it('a slice to the end', () => {
+  tf.tidy(() =>
+    expect(Array.from(tf.slice(tf.tensor([1, 2, 3, 4, 5, 6], [3, 2]), 1).dataSync())).toEqual([3, 4, 5, 6]),
+  );
+});
+
+it.each([1, 3, 4, 7, 80])('gathers rows of %d and adds them up by segment', (width) => {
+  const random = new Random(width);
+  const x = random.values(6 * width);
+  const rows = [5, 0, 3, 3, 1];
+  dirtyHeap();
+  tf.tidy(() => {
+    const y = run(
+      'GatherV2',
+      { x: tf.tensor(x, [6, width]), indices: tf.tensor(rows, [5, 1], 'int32') },
+      { axis: 0, batchDims: 0 },
+    );
+    expect(y.shape).toEqual([5, 1, width]);
+    expectValues(
+      y,
+      rows.flatMap((row) => Array.from(x.subarray(row * width, (row + 1) * width))),
+      0,
+    );
+
+    const segments = [2, 0, 2, -1, 1, 7];
+    const sums = new Float64Array(4 * width);
+    x.forEach((value, i) => {
+      const segment = segments[Math.floor(i / width)] ?? -1;
+      const at = segment * width + (i % width);
+      if (segment >= 0 && segment < 4) sums[at] = (sums[at] ?? 0) + value;
+    });
+    const inputs = { x: tf.tensor(x, [6, width]), segmentIds: tf.tensor(segments, [6], 'int32') };
+    const y2 = run('UnsortedSegmentSum', inputs, { numSegments: 4 });
+    expect(y2.shape).toEqual([4, width]);
+    expectValues(y2, sums);
+  });
+});
+
+it('an embedding has gradients', () => {
+  tf.tidy(() => {
+    const table = new Random(1).tensor([4, 3]);
+    const rows = tf.tensor(
+      [
+        [1, 1],
+        [3, 0],
+      ],
+      [2, 2],
+      'int32',
+    );
+    const gradient = tf.grad((t) => tf.sum(tf.gather(t, rows)))(table);
+    expect(Array.from(gradient.dataSync())).toEqual([1, 1, 1, 2, 2, 2, 0, 0, 0, 1, 1, 1]);
+  });
+});
+
+it('refuses a row that is not there', () => {
+  tf.tidy(() => {
+    expect(() => tf.gather(tf.ones([4, 3]), tf.tensor([0, 4], [2], 'int32'))).toThrow(
+      'GatherV2: expected indices in 0..3. Received: 4',
+    );
+  });
+});
+
+it('gathers along other axes as before', () => {
+  tf.tidy(() => {
+    const y = tf.gather(tf.tensor([1, 2, 3, 4], [2, 2]), tf.tensor([1, 0], [2], 'int32'), 1);
+    expect(Array.from(y.dataSync())).toEqual([2, 1, 4, 3]);
+  });
+});

@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { hasRelaxedSimd, registerTrainingKernels } from './index.ts';
+
+const has = (name: string): boolean => tf.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === name);
+
+it('changes nothing on import, registers once, before the backend starts, and survives a restart', async () => {
+  expect(has('Conv2DBackpropFilter')).toBe(false);
+  await registerTrainingKernels();
+  const count = tf.getKernelsForBackend('wasm').length;
+  expect(has('Conv2DBackpropFilter')).toBe(true);
+  await registerTrainingKernels();
+  expect(tf.getKernelsForBackend('wasm').length).toBe(count);
+
+  const square = (): number => tf.tidy(() => tf.sum(tf.matMul(tf.ones([3, 3]), tf.ones([3, 3]))).dataSync()[0] ?? NaN);
+  await tf.setBackend('wasm');
+  expect(square()).toBe(27);
+  const factory = tf.findBackendFactory('wasm');
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory, 2);
+  await tf.setBackend('wasm');
+  expect(square()).toBe(27);
+});
+
+it('knows whether the engine has relaxed SIMD', () => {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  const flag = process.execArgv.includes('--experimental-wasm-relaxed-simd');
+  expect(hasRelaxedSimd()).toBe(major >= 22 || flag);
+});

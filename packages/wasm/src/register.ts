@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { compileKernels, type Build } from './binary.ts';
+import { Heap, type WasmBackend } from './heap.ts';
+import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
+import { activationKernels } from './kernels/activation.ts';
+import { arithmeticKernels } from './kernels/arithmetic.ts';
+import { convolutionKernels } from './kernels/convolution.ts';
+import { dataKernels } from './kernels/data.ts';
+import { lossKernels } from './kernels/loss.ts';
+import { matMulKernels } from './kernels/mat-mul.ts';
+import { poolingKernels } from './kernels/pooling.ts';
+import { reductionKernels } from './kernels/reduction.ts';
+import { updateKernels } from './kernels/update.ts';
+
+const BACKEND = 'wasm';
+
+const tables: readonly KernelTable[] = [
+  activationKernels,
+  arithmeticKernels,
+  convolutionKernels,
+  dataKernels,
+  lossKernels,
+  matMulKernels,
+  poolingKernels,
+  reductionKernels,
+  updateKernels,
+];
+
+/** Options of {@link registerTrainingKernels}. */
+export interface TrainingKernelOptions {
+  /** Build of the kernels; default: relaxed SIMD where the engine has it, otherwise SIMD. */
+  build?: Build;
+}
+
+let registration: Promise<void> | undefined;
+
+/**
+ * Registers our kernels for the tfjs backend `'wasm'`, before or after that backend starts: those it lacks, and faster or
+ * corrected ones in place of its own. Nothing happens on import, and a second call changes nothing.
+ */
+export function registerTrainingKernels(options: TrainingKernelOptions = {}): Promise<void> {
+  registration ??= register(options).catch((error: unknown) => {
+    registration = undefined;
+    throw error;
+  });
+  return registration;
+}
+
+async function register({ build }: TrainingKernelOptions): Promise<void> {
+  const module = await compileKernels(build);
+  const heapOf = heapFinder(module);
+  for (const table of tables) {
+    for (const [name, kernel] of Object.entries(table)) replaceKernel(name, kernel, heapOf);
+  }
+}
+
+/** One heap for each backend object: an application may remove the backend and start it again. */
+function heapFinder(module: WebAssembly.Module): (backend: WasmBackend) => Heap {
+  const heaps = new WeakMap<WasmBackend, Heap>();
+  return (backend) => {
+    let heap = heaps.get(backend);
+    if (heap === undefined) {
+      heap = new Heap(backend, module);
+      heaps.set(backend, heap);
+    }
+    return heap;
+  };
+}
+
+function replaceKernel(name: string, kernel: Kernel<never, never>, heapOf: (backend: WasmBackend) => Heap): void {
+  const original = tf.getKernel(name, BACKEND) as tf.KernelConfig | null | undefined;
+  if (original != null) tf.unregisterKernel(name, BACKEND);
+  tf.registerKernel({
+    ...original,
+    kernelName: name,
+    backendName: BACKEND,
+    kernelFunc: (call) => {
+      const { inputs, attrs = {} } = call;
+      const own = { inputs, attrs, heap: heapOf(call.backend as WasmBackend) } as KernelCall<never, never>;
+      const result = kernel(own) ?? original?.kernelFunc(call);
+      if (result === undefined) throw unsupported(name, inputs);
+      return result;
+    },
+  });
+}
+
+function unsupported(name: string, inputs: tf.NamedTensorInfoMap): Error {
+  const received = Object.entries(inputs).map(([key, tensor]) => {
+    const { dtype, shape } = tensor as tf.TensorInfo;
+    return `${key}=${dtype}[${shape.join(', ')}]`;
+  });
+  return new Error(`${name}: expected float32 tensors in channels-last order. Received: ${received.join(', ')}`);
+}
