@@ -1,0 +1,12 @@
+export { batchIndices, type BatchIndicesOptions } from './batch-indices.ts';
+export * as mnist from './datasets/mnist.ts';
+export type { Mnist, MnistDigits, MnistLoadOptions } from './datasets/mnist.ts';
+export type { ReadFile } from './datasets/read-file.ts';
+export { parseIdx, type ParseIdxOptions } from './idx.ts';
+export { toRows, type Rows } from './rows.ts';
+export { takeRows } from './take-rows.ts';
+export { normalize, type NormalizeOptions } from './utils/normalize.ts';
+export { padSequences, type PadSequencesOptions } from './utils/pad-sequences.ts';
+export { splitDataset, type SplitDatasetOptions } from './utils/split-dataset.ts';
+export { timeseriesDatasetFromArray, type TimeseriesOptions } from './utils/timeseries-dataset-from-array.ts';
+export { toCategorical } from './utils/to-categorical.ts';
