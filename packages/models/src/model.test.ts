@@ -4,7 +4,16 @@ import { Adam, SGD } from '@argali/training';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { setPrinter } from './display/print.ts';
-import { EarlyStopping, History, LambdaCallback, Model, modelFromConfig, ReduceLROnPlateau, Sequential, TerminateOnNaN } from './index.ts';
+import {
+  EarlyStopping,
+  History,
+  LambdaCallback,
+  Model,
+  modelFromConfig,
+  ReduceLROnPlateau,
+  Sequential,
+  TerminateOnNaN,
+} from './index.ts';
 import type { BatchData } from './training/data.ts';
 
 const xorX = [
@@ -109,7 +118,11 @@ describe('fit', () => {
   it('weighs the last, smaller batch by its size', async () => {
     const model = new Sequential([new Dense({ units: 1, useBias: false, kernelInitializer: 'ones', inputShape: [1] })]);
     model.compile({ optimizer: new SGD({ learningRate: 0 }), loss: 'mae' });
-    const { history } = await model.fit([[1], [1], [1], [1], [10]], [[0], [0], [0], [0], [0]], { batchSize: 4, shuffle: false, ...silent });
+    const { history } = await model.fit([[1], [1], [1], [1], [10]], [[0], [0], [0], [0], [0]], {
+      batchSize: 4,
+      shuffle: false,
+      ...silent,
+    });
     expect(history['loss']?.[0]).toBeCloseTo(14 / 5, 5);
     model.dispose();
   });
@@ -141,7 +154,9 @@ describe('fit', () => {
     const before = tf.memory().numTensors;
     await model.fit(endless(), { epochs: 2, stepsPerEpoch: 3, ...silent });
     expect(tf.memory().numTensors).toBe(before);
-    await expect(model.fit(batches(), { epochs: 2, stepsPerEpoch: 3, ...silent })).rejects.toThrow(/ended after 1 batches/);
+    await expect(model.fit(batches(), { epochs: 2, stepsPerEpoch: 3, ...silent })).rejects.toThrow(
+      /ended after 1 batches/,
+    );
     model.dispose();
   });
 
@@ -160,7 +175,9 @@ describe('fit', () => {
     const controller = new AbortController();
     const abort = { onEpochEnd: () => controller.abort(new Error('enough')) };
     const before = tf.memory().numTensors;
-    await expect(model.fit(xorX, xorY, { epochs: 5, callbacks: [abort], signal: controller.signal, ...silent })).rejects.toThrow('enough');
+    await expect(
+      model.fit(xorX, xorY, { epochs: 5, callbacks: [abort], signal: controller.signal, ...silent }),
+    ).rejects.toThrow('enough');
     expect(tf.memory().numTensors).toBe(before);
     await model.fit(xorX, xorY, silent);
     model.dispose();
@@ -178,7 +195,13 @@ describe('fit', () => {
 
   it('continues at initialEpoch and takes stepsPerEpoch through the data', async () => {
     const model = xorModel();
-    const { epoch } = await model.fit(xorX, xorY, { epochs: 5, initialEpoch: 3, batchSize: 1, stepsPerEpoch: 3, ...silent });
+    const { epoch } = await model.fit(xorX, xorY, {
+      epochs: 5,
+      initialEpoch: 3,
+      batchSize: 1,
+      stepsPerEpoch: 3,
+      ...silent,
+    });
     expect(epoch).toEqual([3, 4]);
     expect(model.optimizer.iterations).toBe(6);
     model.dispose();
@@ -187,7 +210,9 @@ describe('fit', () => {
 
 describe('callbacks', () => {
   it('go back to the best weights when training stops early', async () => {
-    const model = new Sequential([new Dense({ units: 1, useBias: false, kernelInitializer: 'zeros', inputShape: [1] })]);
+    const model = new Sequential([
+      new Dense({ units: 1, useBias: false, kernelInitializer: 'zeros', inputShape: [1] }),
+    ]);
     model.compile({ optimizer: new SGD({ learningRate: 0.9 }), loss: 'mse' });
     const stopping = new EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
     const rates = [0.4, 0.4, -0.5, -0.5, -0.5, -0.5];
@@ -218,13 +243,15 @@ describe('callbacks', () => {
       callbacks: [new EarlyStopping({ monitor: 'val_accuracy' }), new TerminateOnNaN()],
       ...silent,
     });
-    setWarningHandler(null);
     expect(epoch).toEqual([0]);
     expect(warnings[0]).toMatch(/not finite at epoch 1, batch 2: NaN/);
     expect(warnings[1]).toBe(
       'Early stopping conditioned on metric `val_accuracy` which is not available. Available metrics are: loss',
     );
-    await expect(model.fit(nan, [[1], [1]], { callbacks: [new TerminateOnNaN({ raiseError: true })], ...silent })).rejects.toThrow(/loss=NaN/);
+    await expect(
+      model.fit(nan, [[1], [1]], { callbacks: [new TerminateOnNaN({ raiseError: true })], ...silent }),
+    ).rejects.toThrow(/loss=NaN/);
+    setWarningHandler(null);
     model.dispose();
   });
 
@@ -282,7 +309,10 @@ describe('functional models', () => {
     const model = new Model({ inputs: [a, b], outputs: inner.apply(sum), name: 'siamese' });
     expect(model.layers.map((layer) => layer.name)).toEqual(['left', 'right', 'shared', 'sum', 'inner']);
     expect(model.countParams()).toBe(4 * 3 + 3 + 3 * 2 + 2);
-    const copy = modelFromConfig({ className: 'Functional', config: JSON.parse(JSON.stringify(model.getConfig())) as object });
+    const copy = modelFromConfig({
+      className: 'Functional',
+      config: JSON.parse(JSON.stringify(model.getConfig())) as object,
+    });
     expect(copy.getConfig()).toEqual(model.getConfig());
     const weights = model.getWeights();
     copy.setWeights(weights);
@@ -390,7 +420,9 @@ describe('progress', () => {
     expect(one).toBe('Epoch 1/2');
     expect(two).toBe('Epoch 2/2');
     expect(barred).toMatch(/^4\/4 ━{20} 0s \d+(ms|us)\/step - accuracy: [\d.]+ - loss: [\d.]+$/);
-    expect(plain).toMatch(/^1\/1 - 0s - \d+(ms|us)\/step - accuracy: [\d.]+ - loss: [\d.]+ - val_accuracy: [\d.]+ - val_loss: [\d.]+$/);
+    expect(plain).toMatch(
+      /^1\/1 - 0s - \d+(ms|us)\/step - accuracy: [\d.]+ - loss: [\d.]+ - val_accuracy: [\d.]+ - val_loss: [\d.]+$/,
+    );
     expect(evaluated).toMatch(/^1\/1 ━{20} 0s/);
     model.dispose();
   });
@@ -403,20 +435,34 @@ describe('bad input', () => {
     await expect(other.fit(xorX, xorY)).rejects.toThrow(/not compiled: call model.compile/);
     await expect(model.fit(xorX, [[1]], silent)).rejects.toThrow(/x has 4, y has 1/);
     await expect(model.fit([], [], silent)).rejects.toThrow(/x is empty/);
-    await expect(model.fit(xorX, xorY, { validationSplit: 0.1, ...silent })).rejects.toThrow(/leaves no samples for validation.*0.1 with 4/);
-    await expect(model.fit(xorX, xorY, { validationSplit: 1, ...silent })).rejects.toThrow(/leaves no samples for training/);
-    await expect(model.fit(xorX, xorY, { batchSize: 0 })).rejects.toThrow(/`batchSize` to be a positive integer. Received: batchSize=0/);
-    await expect(model.fit([[1, 2, 3]], [[1]], silent)).rejects.toThrow(/Sequential "sequential.*expected.*\(None, 2\).*received.*\(1, 3\)/);
+    await expect(model.fit(xorX, xorY, { validationSplit: 0.9, ...silent })).rejects.toThrow(
+      /leaves no samples for training.*0.9 with 4/,
+    );
+    await expect(model.fit(xorX, xorY, { validationSplit: 1, ...silent })).rejects.toThrow(
+      /leaves no samples for training/,
+    );
+    await expect(model.fit(xorX, xorY, { batchSize: 0 })).rejects.toThrow(
+      /`batchSize` to be a positive integer. Received: batchSize=0/,
+    );
+    await expect(model.fit([[1, 2, 3]], [[1]], silent)).rejects.toThrow(
+      /Sequential "sequential.*expected.*\(None, 2\).*received.*\(1, 3\)/,
+    );
     await expect(model.fit([[1, 2], [3]], xorY, silent)).rejects.toThrow(/ragged/);
-    expect(() => model.compile({ loss: 'meanSquareError' as 'mse' })).toThrow(/Unknown loss 'meanSquareError'. Did you mean 'meanSquaredError'/);
+    expect(() => model.compile({ loss: 'meanSquareError' as 'mse' })).toThrow(
+      /Unknown loss 'meanSquareError'. Did you mean 'meanSquaredError'/,
+    );
     expect(() => model.compile({ optimizer: 'adm' as 'adam' })).toThrow(/Unknown optimizer 'adm'. Did you mean 'adam'/);
-    expect(() => new Dense({ units: -1, name: 'd' })).toThrow('Dense "d": expected `units` to be a positive integer. Received: units=-1');
+    expect(() => new Dense({ units: -1, name: 'd' })).toThrow(
+      'Dense "d": expected `units` to be a positive integer. Received: units=-1',
+    );
     const first = model.fit(xorX, xorY, { epochs: 50, ...silent });
     await expect(model.fit(xorX, xorY, silent)).rejects.toThrow(/is being trained/);
     await first;
     const labels = new Sequential([new Dense({ units: 3, activation: 'softmax', inputShape: [2] })]);
     labels.compile({ loss: 'sparseCategoricalCrossentropy' });
-    await expect(labels.fit(xorX, Int32Array.from([0, 1, 2, 3]), silent)).rejects.toThrow(/label.*3.*position 3.*0.*2/i);
+    await expect(labels.fit(xorX, Int32Array.from([0, 1, 2, 3]), silent)).rejects.toThrow(
+      /label.*3.*position 3.*0.*2/i,
+    );
     model.dispose();
     other.dispose();
     labels.dispose();

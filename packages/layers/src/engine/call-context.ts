@@ -1,3 +1,4 @@
+import { isTensor } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** A mask for each input of a layer that takes several. */
@@ -17,6 +18,11 @@ export interface CallContext extends CallArguments {
   training: boolean;
   /** The mask of the input (an array of masks for an array of inputs), or `null`. */
   mask: Masks;
+}
+
+/** The mask of a layer that takes one input. */
+export function singleMask({ mask }: CallContext): Tensor | null {
+  return isTensor(mask) ? mask : null;
 }
 
 /** What calls running inside one another share. */

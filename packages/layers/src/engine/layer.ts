@@ -78,7 +78,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   supportsMasking: boolean = false;
 
   /** Whether `call` takes an array of tensors rather than one. */
-  protected readonly takesList: boolean = false;
+  protected takesList: boolean = false;
   /** Whether integer and boolean inputs are cast to the layer's dtype before `call`. */
   protected readonly autocast: boolean = true;
 
@@ -103,6 +103,11 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   /** `Dense "dense_1"`: how errors name this layer. */
   describe(): string {
     return `${classNameOf(this)} "${this.name}"`;
+  }
+
+  /** A new layer from what {@link getConfig} returned. */
+  static fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L {
+    return new this(config);
   }
 
   // ---- what a layer gives ------------------------------------------------------------------------------------------
@@ -374,7 +379,10 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     const run = (): Tensor[] => {
       const cast = this.autocast ? inputs.map((input) => this.#castInput(input)) : inputs;
       const callInputs = this.takesList ? cast : (cast[0] ?? tf.zeros([0]));
-      const outputs = toList(this.call(callInputs, { ...args, training, mask }));
+      // A layer that has nothing to do gives back what it got; the caller owns both, so they have to be two.
+      const outputs = toList(this.call(callInputs, { ...args, training, mask })).map((output) =>
+        inputs.includes(output) ? tf.clone(output) : output,
+      );
       this.#attachMasks(outputs, this.computeMask(callInputs, mask));
       this.#addActivityLosses(outputs);
       return outputs;

@@ -1,8 +1,9 @@
 import { runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
 import { biasActivationGrad, fusedActivation, type FusedActivation } from './fused-activation.ts';
+import { useGradient } from './gradient.ts';
 
 export interface DenseArguments {
   /** `[…, in]` */
@@ -18,7 +19,10 @@ export interface DenseArguments {
 export function dense({ x, kernel, bias, activation }: DenseArguments): Tensor {
   const rows = x.rank === 2 ? x : tf.reshape(x, [-1, x.shape[x.rank - 1] ?? 1]);
   const fused = bias === null ? null : fusedActivation(activation);
-  const y = bias !== null && fused !== null ? fusedDense(fused)(rows, kernel, bias) : plainDense(rows, kernel, bias);
+  const y =
+    bias !== null && fused !== null
+      ? fusedDense(rows, { kernel, bias, activation: fused })
+      : plainDense(rows, kernel, bias);
   const shaped = x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), kernel.shape[1] ?? 1]);
   return fused === null ? activation(shaped) : shaped;
 }
@@ -28,17 +32,32 @@ function plainDense(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor {
   return bias === null ? product : tf.add(product, bias);
 }
 
-function fusedDense(activation: FusedActivation): (x: Tensor, kernel: Tensor, bias: Tensor) => Tensor {
-  return tf.customGrad((...args) => {
-    const [x, kernel, bias, save] = args as unknown as [Tensor, Tensor, Tensor, tf.GradSaveFunc];
-    const attributes = { transposeA: false, transposeB: false, activation };
-    const [y] = runKernel('_FusedMatMul', { a: x, b: kernel, bias }, attributes) as [Tensor];
-    save([x, kernel, y]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const [x, kernel, y] = saved as [Tensor, Tensor, Tensor];
-      const [dz, dBias] = biasActivationGrad({ dy, y }, activation);
-      return [tf.matMul(dz, kernel, false, true), tf.matMul(x, dz, true, false), dBias];
-    };
-    return { value: y, gradFunc };
-  });
+interface FusedArguments {
+  kernel: Tensor;
+  bias: Tensor;
+  activation: FusedActivation;
 }
+
+/** One kernel for `[rows, in]`, a kernel `[in, out]` and a bias `[out]`. */
+function fusedDense(x: Tensor, { kernel, bias, activation }: FusedArguments): Tensor {
+  useGradient(fusedMatMulGradient);
+  const attributes = { transposeA: false, transposeB: false, activation };
+  const [y] = runKernel('_FusedMatMul', { a: x, b: kernel, bias }, attributes) as [Tensor];
+  return y;
+}
+
+const fusedMatMulGradient: GradConfig = {
+  kernelName: '_FusedMatMul',
+  inputsToSave: ['a', 'b'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attributes) => {
+    const [x, kernel, y] = saved as [Tensor, Tensor, Tensor];
+    const { activation } = attributes as unknown as { activation: FusedActivation };
+    const [dz, dBias] = biasActivationGrad({ dy: dy as Tensor, y }, activation);
+    return {
+      a: () => tf.matMul(dz, kernel, false, true),
+      b: () => tf.matMul(x, dz, true, false),
+      bias: () => dBias,
+    };
+  },
+};

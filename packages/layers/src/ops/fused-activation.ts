@@ -9,9 +9,14 @@ import { activeScope } from '../engine/call-context.ts';
 /** Activations that kernels compute together with a bias, and whose gradient needs the output alone. */
 export type FusedActivation = 'linear' | 'relu' | 'sigmoid';
 
+/** Whether the current backend has the fused training kernels. */
+export function hasFusedKernels(): boolean {
+  return hasKernel('BiasActivationGrad');
+}
+
 /** The fused form of `activation` on the current backend, or `null` where it has to be computed by itself. */
 export function fusedActivation(activation: ActivationFunction): FusedActivation | null {
-  if (!hasKernel('BiasActivationGrad')) return null;
+  if (!hasFusedKernels()) return null;
   if (activation === linear) return 'linear';
   if (activation === relu) return 'relu';
   // A fused sigmoid leaves no logits behind.

@@ -48,7 +48,7 @@ export function withClassWeight(samples: Samples, classWeight: ClassWeight | nul
       ? tf.argMax(labels, -1)
       : tf.cast(labels.rank > 1 ? tf.squeeze(labels, [-1]) : labels, 'int32');
     // A class beyond the table weighs 1, as its last entry does.
-    const ofClass = tf.gather(tf.tensor1d(weights), tf.minimum(classes, weights.length - 1));
+    const ofClass = tf.gather(tf.tensor1d(weights), tf.minimum(classes, tf.scalar(weights.length - 1, 'int32')));
     return own ? tf.mul(ofClass, own) : ofClass;
   };
   const [own] = samples.sampleWeights;

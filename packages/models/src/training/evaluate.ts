@@ -73,10 +73,10 @@ export async function evaluateSource(
   const batches = source.epoch();
   try {
     for (let step = 0; ; step++) {
+      signal?.throwIfAborted();
       const pending = batches.next();
       const next = 'then' in pending ? await pending : pending;
       if (next.done) break;
-      signal?.throwIfAborted();
       await callbacks.callBatch('onTestBatchBegin', step, () => Promise.resolve({}));
       try {
         testStep(model, next.value);

@@ -87,7 +87,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const history = new History();
   const params: RunParams = { epochs, steps: train.steps, verbose: verbosity(options.verbose) };
   const progress = params.verbose === 0 ? [] : [new ProgressLogger()];
-  const callbacks = new CallbackList([history, ...progress, ...(options.callbacks ?? [])]);
+  const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
   const pause = new Pause();
   callbacks.begin(model, params);
   model.stopTraining = false;
@@ -129,10 +129,10 @@ async function trainEpoch(
   let warned = false;
   try {
     for (let step = 0; ; step++) {
+      signal?.throwIfAborted();
       const pending = batches.next();
       const next = 'then' in pending ? await pending : pending;
       if (next.done) return;
-      signal?.throwIfAborted();
       await callbacks.callBatch('onTrainBatchBegin', step, () => Promise.resolve({}));
       const loss = runStep(model, next.value);
       if (!warned && loss !== null && !Number.isFinite(loss)) {

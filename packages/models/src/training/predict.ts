@@ -52,10 +52,10 @@ export async function predict(
   const batches = source.epoch();
   try {
     for (let step = 0; ; step++) {
+      signal?.throwIfAborted();
       const pending = batches.next();
       const next = 'then' in pending ? await pending : pending;
       if (next.done) break;
-      signal?.throwIfAborted();
       await list.callBatch('onPredictBatchBegin', step, () => Promise.resolve({}));
       try {
         made.push(outputsOf(model, next.value.x));

@@ -1,0 +1,51 @@
+import { runLayerTest } from '../testing/run-layer-test.ts';
+import { Conv3D } from './conv3d.ts';
+
+describe('Conv3D', () => {
+  runLayerTest(Conv3D, {
+    title: 'a sum over the volume, by hand',
+    config: { filters: 1, kernelSize: 2 },
+    inputShape: [1, 2, 2, 2, 1],
+    inputs: [
+      [
+        [
+          [
+            [[1], [2]],
+            [[3], [4]],
+          ],
+          [
+            [[5], [6]],
+            [[7], [8]],
+          ],
+        ],
+      ],
+    ],
+    weights: [
+      ['kernel', [2, 2, 2, 1, 1]],
+      ['bias', [1]],
+    ],
+    weightValues: [{ data: [1, 1, 1, 1, 1, 1, 1, 1], shape: [2, 2, 2, 1, 1] }, [0.5]],
+    output: [[[[[36.5]]]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(Conv3D, {
+    config: { filters: 2, kernelSize: [2, 1, 2], dilationRate: [1, 1, 2], padding: 'same', groups: 2 },
+    inputShape: [1, 3, 2, 3, 4],
+    weights: [
+      ['kernel', [2, 1, 2, 2, 2]],
+      ['bias', [2]],
+    ],
+    outputShape: [1, 3, 2, 3, 2],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(Conv3D, {
+    config: { filters: 3, kernelSize: 2, strides: 2, dataFormat: 'channelsFirst' },
+    inputShape: [1, 2, 4, 3, 4],
+    weights: [
+      ['kernel', [2, 2, 2, 2, 3]],
+      ['bias', [3]],
+    ],
+    outputShape: [1, 3, 2, 1, 2],
+    backends: ['cpu', 'wasm'],
+  });
+});

@@ -1,0 +1,43 @@
+import type { Shape } from '@argali/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import {
+  getActivation,
+  serializeActivation,
+  type ActivationFunction,
+  type ActivationLike,
+} from '../activations/get.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+
+export interface ActivationConfig extends LayerConfig {
+  activation: ActivationLike;
+}
+
+/**
+ * An activation by itself. Shapes: any → the same.
+ *
+ * @throws UnknownNameError if no activation has that name
+ * @see https://keras.io/api/layers/core_layers/activation/
+ */
+export class Activation extends Layer<ActivationConfig> {
+  static override readonly className: string = 'Activation';
+  override supportsMasking = true;
+
+  readonly activation: ActivationFunction;
+
+  constructor(config: ActivationConfig) {
+    super(config);
+    this.activation = getActivation(config.activation);
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return this.activation(inputs);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override getConfig(): ActivationConfig {
+    return { ...super.getConfig(), activation: serializeActivation(this.activation) };
+  }
+}

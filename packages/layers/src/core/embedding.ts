@@ -1,0 +1,77 @@
+import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+import {
+  serializeWeightSettings,
+  weightSettings,
+  type WeightConfig,
+  type WeightSettings,
+} from '../engine/weight-config.ts';
+
+export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'> {
+  /** How many different indices there are: they go from 0 to `inputDim - 1`. */
+  inputDim: number;
+  /** Length of each vector. */
+  outputDim: number;
+  /** Whether index 0 stands for padding and is masked. Default: false. */
+  maskZero?: boolean;
+}
+
+/**
+ * A trained vector for each index. Shapes: whole numbers `[batch, …]` → `[batch, …, outputDim]`. The vectors begin as
+ * `embeddingsInitializer` (default: `uniform`) makes them.
+ *
+ * @throws ArgumentError if `inputDim` or `outputDim` is not a positive integer
+ * @see https://keras.io/api/layers/core_layers/embedding/
+ */
+export class Embedding extends Layer<EmbeddingConfig> {
+  static override readonly className: string = 'Embedding';
+  protected override readonly autocast = false;
+
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly maskZero: boolean;
+  readonly embeddingsSettings: WeightSettings;
+  embeddings: Variable | null = null;
+
+  constructor(config: EmbeddingConfig) {
+    super(config);
+    const owner = this.describe();
+    this.inputDim = checkPositiveInteger(config.inputDim, { owner, name: 'inputDim' });
+    this.outputDim = checkPositiveInteger(config.outputDim, { owner, name: 'outputDim' });
+    this.maskZero = config.maskZero ?? false;
+    this.embeddingsSettings = weightSettings('embeddings', config, 'uniform');
+  }
+
+  override build(): void {
+    this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], this.embeddingsSettings);
+  }
+
+  override call(inputs: Tensor): Tensor {
+    if (this.embeddings === null) throw this.notBuilt();
+    return tf.gather(this.embeddings.value, tf.cast(inputs, 'int32'));
+  }
+
+  override computeMask(inputs: Tensor): Tensor | null {
+    return this.maskZero ? tf.notEqual(inputs, 0) : null;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return [...inputShape, this.outputDim];
+  }
+
+  override computeOutputDtype(): DataType {
+    return this.dtype;
+  }
+
+  override getConfig(): EmbeddingConfig {
+    return {
+      ...super.getConfig(),
+      inputDim: this.inputDim,
+      outputDim: this.outputDim,
+      ...serializeWeightSettings('embeddings', this.embeddingsSettings),
+      maskZero: this.maskZero,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  checkPositiveInteger,
+  invalidArgument,
+  normalizeIdentifier,
+  show,
+  type ArgumentOf,
+  type Name,
+} from '@argali/core';
+
+/** A size along each of one, two or three spatial axes; a number stands for the same size along all. */
+export type Size1D = number | readonly [number];
+export type Size2D = number | readonly [number, number];
+export type Size3D = number | readonly [number, number, number];
+
+/** Where the channels are: `[batch, …, channels]` or `[batch, channels, …]`. */
+export type DataFormat = 'channelsLast' | 'channelsFirst';
+export type DataFormatName = Name<DataFormat>;
+
+/** `value` as one of `choices`, in any spelling: `'channels_last'` is `'channelsLast'`. */
+export function checkName<T extends string>(value: unknown, of: ArgumentOf & { choices: readonly T[] }): T {
+  const wanted = typeof value === 'string' ? normalizeIdentifier(value) : null;
+  const found = of.choices.find((choice) => normalizeIdentifier(choice) === wanted);
+  if (found === undefined) throw invalidArgument(of, `one of ${of.choices.map(show).join(', ')}`, value);
+  return found;
+}
+
+/** The data format; `null` or none gives `'channelsLast'`. */
+export function checkDataFormat(value: unknown, owner: string): DataFormat {
+  return checkName(value ?? 'channelsLast', {
+    owner,
+    name: 'dataFormat',
+    choices: ['channelsLast', 'channelsFirst'],
+  });
+}
+
+/** One positive integer for each of `rank` axes, from one number or an array of them. */
+export function checkSizes(value: unknown, of: ArgumentOf & { rank: number }): number[] {
+  const sizes: unknown[] = Array.isArray(value) ? value : Array.from({ length: of.rank }, () => value);
+  if (
+    sizes.length !== of.rank ||
+    !sizes.every((size) => typeof size === 'number' && Number.isInteger(size) && size > 0)
+  )
+    throw invalidArgument(of, `a positive integer or an array of ${of.rank} of them`, value);
+  return sizes as number[];
+}
+
+/** A positive integer, or `null`. */
+export function checkOptionalPositiveInteger(value: unknown, of: ArgumentOf): number | null {
+  return value == null ? null : checkPositiveInteger(value, of);
+}
+
+/** A whole number, of either sign: an axis. */
+export function checkAxis(value: unknown, of: ArgumentOf): number {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw invalidArgument(of, 'an integer', value);
+  return value;
+}
+
+/** Whole numbers, of either sign: axes, given as one number or an array. */
+export function checkAxes(value: unknown, of: ArgumentOf): number[] {
+  const axes: unknown[] = Array.isArray(value) ? value : [value];
+  if (!axes.every((axis) => typeof axis === 'number' && Number.isInteger(axis)))
+    throw invalidArgument(of, 'an integer or an array of integers', value);
+  return axes as number[];
+}
+
+/** A finite number that is not negative. */
+export function checkNonNegative(value: unknown, of: ArgumentOf): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw invalidArgument(of, 'a number that is not negative', value);
+  return value;
+}

@@ -1,0 +1,48 @@
+import type { Constraint } from '../constraints/constraint.ts';
+import { getConstraint, serializeConstraint, type ConstraintLike } from '../constraints/get.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import { getInitializer, serializeInitializer, type InitializerLike } from '../initializers/get.ts';
+import type { Regularizer } from '../regularizers/regularizer.ts';
+import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
+
+/** The arguments that Keras gives every trainable weight: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+export type WeightConfig<Weight extends string> = {
+  [Key in `${Weight}Initializer`]?: InitializerLike | null;
+} & {
+  [Key in `${Weight}Regularizer`]?: RegularizerLike | null;
+} & {
+  [Key in `${Weight}Constraint`]?: ConstraintLike | null;
+};
+
+/** What {@link WeightConfig} stands for; `addWeight` takes it as it is. */
+export interface WeightSettings {
+  readonly initializer: Initializer;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
+}
+
+/** Reads the arguments of one weight out of a layer's configuration. */
+export function weightSettings<Weight extends string>(
+  weight: Weight,
+  config: WeightConfig<NoInfer<Weight>>,
+  defaultInitializer: InitializerLike,
+): WeightSettings {
+  const values = config as Record<string, unknown>;
+  return {
+    initializer: getInitializer((values[`${weight}Initializer`] as InitializerLike | null) ?? defaultInitializer),
+    regularizer: getRegularizer(values[`${weight}Regularizer`] as RegularizerLike | null),
+    constraint: getConstraint(values[`${weight}Constraint`] as ConstraintLike | null),
+  };
+}
+
+/** The inverse of {@link weightSettings}, for `getConfig`. */
+export function serializeWeightSettings<Weight extends string>(
+  weight: Weight,
+  { initializer, regularizer, constraint }: WeightSettings,
+): WeightConfig<Weight> {
+  return {
+    [`${weight}Initializer`]: serializeInitializer(initializer),
+    [`${weight}Regularizer`]: serializeRegularizer(regularizer),
+    [`${weight}Constraint`]: serializeConstraint(constraint),
+  } as WeightConfig<Weight>;
+}

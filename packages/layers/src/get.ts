@@ -1,0 +1,169 @@
+import { Registry, type ConfigurableClass, type SerializedObject } from '@argali/core';
+import { ELU } from './activation-layers/elu.ts';
+import { LeakyReLU } from './activation-layers/leaky-relu.ts';
+import { PReLU } from './activation-layers/prelu.ts';
+import { ReLU } from './activation-layers/relu.ts';
+import { Softmax } from './activation-layers/softmax.ts';
+import { Conv1D } from './convolution/conv1d.ts';
+import { Conv2D } from './convolution/conv2d.ts';
+import { Conv3D } from './convolution/conv3d.ts';
+import { Activation } from './core/activation.ts';
+import { Dense } from './core/dense.ts';
+import { Embedding } from './core/embedding.ts';
+import { Identity } from './core/identity.ts';
+import { Masking } from './core/masking.ts';
+import { InputLayer } from './engine/input.ts';
+import { Add } from './merging/add.ts';
+import { Average } from './merging/average.ts';
+import { Concatenate } from './merging/concatenate.ts';
+import { Dot } from './merging/dot.ts';
+import { Maximum } from './merging/maximum.ts';
+import { Minimum } from './merging/minimum.ts';
+import { Multiply } from './merging/multiply.ts';
+import { Subtract } from './merging/subtract.ts';
+import { BatchNormalization } from './normalization/batch-normalization.ts';
+import { AveragePooling1D } from './pooling/average-pooling1d.ts';
+import { AveragePooling2D } from './pooling/average-pooling2d.ts';
+import { AveragePooling3D } from './pooling/average-pooling3d.ts';
+import { GlobalAveragePooling1D } from './pooling/global-average-pooling1d.ts';
+import { GlobalAveragePooling2D } from './pooling/global-average-pooling2d.ts';
+import { GlobalAveragePooling3D } from './pooling/global-average-pooling3d.ts';
+import { GlobalMaxPooling1D } from './pooling/global-max-pooling1d.ts';
+import { GlobalMaxPooling2D } from './pooling/global-max-pooling2d.ts';
+import { GlobalMaxPooling3D } from './pooling/global-max-pooling3d.ts';
+import { MaxPooling1D } from './pooling/max-pooling1d.ts';
+import { MaxPooling2D } from './pooling/max-pooling2d.ts';
+import { MaxPooling3D } from './pooling/max-pooling3d.ts';
+import { ActivityRegularization } from './regularization/activity-regularization.ts';
+import { AlphaDropout } from './regularization/alpha-dropout.ts';
+import { Dropout } from './regularization/dropout.ts';
+import { GaussianDropout } from './regularization/gaussian-dropout.ts';
+import { GaussianNoise } from './regularization/gaussian-noise.ts';
+import { SpatialDropout1D } from './regularization/spatial-dropout1d.ts';
+import { SpatialDropout2D } from './regularization/spatial-dropout2d.ts';
+import { SpatialDropout3D } from './regularization/spatial-dropout3d.ts';
+import { Flatten } from './reshaping/flatten.ts';
+import { Permute } from './reshaping/permute.ts';
+import { RepeatVector } from './reshaping/repeat-vector.ts';
+import { Reshape } from './reshaping/reshape.ts';
+import { Layer } from './engine/layer.ts';
+
+/** A class of layers, as registries know it. */
+export type LayerClass = ConfigurableClass<Layer>;
+
+/** Classes by name, beside those that are registered. */
+export type CustomLayers = Readonly<Record<string, LayerClass>>;
+
+let registry: Registry<Layer> | null = null;
+let custom: CustomLayers = {};
+
+// Made when first asked for: layers that hold layers import this module too.
+function layers(): Registry<Layer> {
+  registry ??= new Registry<Layer>('layer', builtIn(), {
+    aliases,
+    isInstance: (value): value is Layer => value instanceof Layer,
+  });
+  return registry;
+}
+
+/** Makes a layer class of the caller's known, so that configurations that mention it load. */
+export function registerLayer(cls: LayerClass, name?: string): void {
+  layers().register(cls, name);
+}
+
+/** The layer class of that name. Throws `UnknownNameError`, with the nearest known name, if there is none. */
+export function getLayerClass(name: string): LayerClass {
+  return custom[name] ?? layers().getClass(name);
+}
+
+/** Whether {@link getLayerClass} knows the name. */
+export function hasLayerClass(name: string): boolean {
+  return name in custom || layers().has(name);
+}
+
+/** `{ className, config }`, plain data from which {@link deserializeLayer} makes an equal layer without its weights. */
+export function serializeLayer(layer: Layer): SerializedObject {
+  return layers().serialize(layer);
+}
+
+/** The layer that {@link serializeLayer} described; `customLayers` serve the layers inside it too. */
+export function deserializeLayer({ className, config }: SerializedObject, customLayers: CustomLayers = {}): Layer {
+  const outer = custom;
+  custom = { ...outer, ...customLayers };
+  try {
+    const cls = getLayerClass(className) as unknown as { fromConfig: (config: object) => Layer };
+    return cls.fromConfig(config);
+  } finally {
+    custom = outer;
+  }
+}
+
+const aliases = {
+  Convolution1D: 'Conv1D',
+  MaxPool1D: 'MaxPooling1D',
+  GlobalMaxPool1D: 'GlobalMaxPooling1D',
+  AvgPool1D: 'AveragePooling1D',
+  GlobalAvgPool1D: 'GlobalAveragePooling1D',
+  Convolution2D: 'Conv2D',
+  MaxPool2D: 'MaxPooling2D',
+  GlobalMaxPool2D: 'GlobalMaxPooling2D',
+  AvgPool2D: 'AveragePooling2D',
+  GlobalAvgPool2D: 'GlobalAveragePooling2D',
+  Convolution3D: 'Conv3D',
+  MaxPool3D: 'MaxPooling3D',
+  GlobalMaxPool3D: 'GlobalMaxPooling3D',
+  AvgPool3D: 'AveragePooling3D',
+  GlobalAvgPool3D: 'GlobalAveragePooling3D',
+};
+
+function builtIn(): LayerClass[] {
+  return [
+    Activation,
+    ActivityRegularization,
+    Add,
+    AlphaDropout,
+    Average,
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    BatchNormalization,
+    Concatenate,
+    Conv1D,
+    Conv2D,
+    Conv3D,
+    Dense,
+    Dot,
+    Dropout,
+    ELU,
+    Embedding,
+    Flatten,
+    GaussianDropout,
+    GaussianNoise,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+    Identity,
+    InputLayer,
+    LeakyReLU,
+    Masking,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+    Maximum,
+    Minimum,
+    Multiply,
+    PReLU,
+    Permute,
+    ReLU,
+    RepeatVector,
+    Reshape,
+    Softmax,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    SpatialDropout3D,
+    Subtract,
+  ];
+}

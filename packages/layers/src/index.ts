@@ -1,0 +1,176 @@
+export * as activations from './activations/index.ts';
+export {
+  getActivation,
+  registerActivation,
+  serializeActivation,
+  type ActivationFunction,
+  type ActivationLike,
+  type ActivationName,
+} from './activations/index.ts';
+export * as constraints from './constraints/index.ts';
+export {
+  Constraint,
+  constraintRegistry,
+  getConstraint,
+  MaxNorm,
+  MinMaxNorm,
+  NonNeg,
+  serializeConstraint,
+  UnitNorm,
+  type ConstraintLike,
+  type ConstraintName,
+  type MaxNormConfig,
+  type MinMaxNormConfig,
+  type NormAxis,
+  type UnitNormConfig,
+} from './constraints/index.ts';
+export { Conv3D, Conv3D as Convolution3D, type Conv3DConfig } from './convolution/conv3d.ts';
+export { Conv2D, Conv2D as Convolution2D, type Conv2DConfig } from './convolution/conv2d.ts';
+export { Conv1D, Conv1D as Convolution1D, type Conv1DConfig } from './convolution/conv1d.ts';
+export { Dense, type DenseConfig } from './core/dense.ts';
+export {
+  activeScope,
+  withScope,
+  type CallArguments,
+  type CallContext,
+  type Masks,
+  type Scope,
+} from './engine/call-context.ts';
+export { Input, InputLayer, type InputConfig } from './engine/input.ts';
+export { checkInputSpec, type InputSpec } from './engine/input-spec.ts';
+export { isShapeList, Layer, type LayerConfig, type WeightOptions } from './engine/layer.ts';
+export { parentsOf, type Node } from './engine/node.ts';
+export { isSymbolic, SymbolicTensor, type History } from './engine/symbolic-tensor.ts';
+export * as initializers from './initializers/index.ts';
+export {
+  Constant,
+  getInitializer,
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  IdentityInitializer,
+  Initializer,
+  initializerRegistry,
+  LecunNormal,
+  LecunUniform,
+  Ones,
+  Orthogonal,
+  OrthogonalInitializer,
+  RandomInitializer,
+  RandomNormal,
+  RandomUniform,
+  serializeInitializer,
+  STFT,
+  STFTInitializer,
+  TruncatedNormal,
+  VarianceScaling,
+  Zeros,
+  type ConstantConfig,
+  type FanConfig,
+  type IdentityConfig as IdentityInitializerConfig,
+  type InitializerFunction,
+  type InitializerLike,
+  type InitializerName,
+  type OrthogonalConfig,
+  type RandomInitializerConfig,
+  type RandomNormalConfig,
+  type RandomUniformConfig,
+  type STFTConfig,
+  type TruncatedNormalConfig,
+  type VarianceScalingConfig,
+  type VarianceScalingDistribution,
+  type VarianceScalingMode,
+} from './initializers/index.ts';
+export * as regularizers from './regularizers/index.ts';
+export {
+  getRegularizer,
+  L1,
+  L1L2,
+  L2,
+  OrthogonalRegularizer,
+  Regularizer,
+  regularizerRegistry,
+  serializeRegularizer,
+  type L1Config,
+  type L1L2Config,
+  type L2Config,
+  type OrthogonalRegularizerConfig,
+  type RegularizerLike,
+  type RegularizerName,
+} from './regularizers/index.ts';
+export type { GlobalPoolingConfig } from './pooling/base-global-pooling.ts';
+export {
+  AveragePooling1D,
+  AveragePooling1D as AvgPool1D,
+  type AveragePooling1DConfig,
+} from './pooling/average-pooling1d.ts';
+export {
+  AveragePooling2D,
+  AveragePooling2D as AvgPool2D,
+  type AveragePooling2DConfig,
+} from './pooling/average-pooling2d.ts';
+export {
+  AveragePooling3D,
+  AveragePooling3D as AvgPool3D,
+  type AveragePooling3DConfig,
+} from './pooling/average-pooling3d.ts';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling1D as GlobalAvgPool1D,
+} from './pooling/global-average-pooling1d.ts';
+export {
+  GlobalAveragePooling2D,
+  GlobalAveragePooling2D as GlobalAvgPool2D,
+} from './pooling/global-average-pooling2d.ts';
+export {
+  GlobalAveragePooling3D,
+  GlobalAveragePooling3D as GlobalAvgPool3D,
+} from './pooling/global-average-pooling3d.ts';
+export { GlobalMaxPooling1D, GlobalMaxPooling1D as GlobalMaxPool1D } from './pooling/global-max-pooling1d.ts';
+export { GlobalMaxPooling2D, GlobalMaxPooling2D as GlobalMaxPool2D } from './pooling/global-max-pooling2d.ts';
+export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './pooling/global-max-pooling3d.ts';
+export { MaxPooling1D, MaxPooling1D as MaxPool1D, type MaxPooling1DConfig } from './pooling/max-pooling1d.ts';
+export { MaxPooling2D, MaxPooling2D as MaxPool2D, type MaxPooling2DConfig } from './pooling/max-pooling2d.ts';
+export { MaxPooling3D, MaxPooling3D as MaxPool3D, type MaxPooling3DConfig } from './pooling/max-pooling3d.ts';
+export { ELU, type ELUConfig } from './activation-layers/elu.ts';
+export { LeakyReLU, type LeakyReLUConfig } from './activation-layers/leaky-relu.ts';
+export { PReLU, type PReLUConfig } from './activation-layers/prelu.ts';
+export { ReLU, type ReLUConfig } from './activation-layers/relu.ts';
+export { Softmax, type SoftmaxConfig } from './activation-layers/softmax.ts';
+export { Activation, type ActivationConfig } from './core/activation.ts';
+export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
+export { Identity } from './core/identity.ts';
+export { Masking, type MaskingConfig } from './core/masking.ts';
+export { Flatten, type FlattenConfig } from './reshaping/flatten.ts';
+export { Permute, type PermuteConfig } from './reshaping/permute.ts';
+export { RepeatVector, type RepeatVectorConfig } from './reshaping/repeat-vector.ts';
+export { Reshape, type ReshapeConfig } from './reshaping/reshape.ts';
+export { ActivityRegularization, type ActivityRegularizationConfig } from './regularization/activity-regularization.ts';
+export { AlphaDropout } from './regularization/alpha-dropout.ts';
+export { Dropout, type DropoutConfig } from './regularization/dropout.ts';
+export { GaussianDropout, type GaussianDropoutConfig } from './regularization/gaussian-dropout.ts';
+export { GaussianNoise, type GaussianNoiseConfig } from './regularization/gaussian-noise.ts';
+export { SpatialDropout1D } from './regularization/spatial-dropout1d.ts';
+export { SpatialDropout2D, type SpatialDropout2DConfig } from './regularization/spatial-dropout2d.ts';
+export { SpatialDropout3D, type SpatialDropout3DConfig } from './regularization/spatial-dropout3d.ts';
+export type { SpatialDropoutConfig } from './regularization/base-spatial-dropout.ts';
+export { BatchNormalization, type BatchNormalizationConfig } from './normalization/batch-normalization.ts';
+export type { RenormClipping } from './normalization/batch-renormalization.ts';
+export { Add, add } from './merging/add.ts';
+export { Average, average } from './merging/average.ts';
+export { Concatenate, concatenate, type ConcatenateConfig } from './merging/concatenate.ts';
+export { Dot, dot, type DotConfig } from './merging/dot.ts';
+export { Maximum, maximum } from './merging/maximum.ts';
+export { Minimum, minimum } from './merging/minimum.ts';
+export { Multiply, multiply } from './merging/multiply.ts';
+export { Subtract, subtract } from './merging/subtract.ts';
+export {
+  deserializeLayer,
+  getLayerClass,
+  hasLayerClass,
+  registerLayer,
+  serializeLayer,
+  type CustomLayers,
+  type LayerClass,
+} from './get.ts';

@@ -1,0 +1,25 @@
+import { runLayerTest } from '../testing/run-layer-test.ts';
+import { MaxPooling1D } from './max-pooling1d.ts';
+
+describe('MaxPooling1D', () => {
+  runLayerTest(MaxPooling1D, {
+    config: { poolSize: 2 },
+    inputShape: [1, 5, 1],
+    inputs: [[[[1], [5], [2], [3], [9]]]],
+    output: [[[5], [3]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(MaxPooling1D, {
+    config: { poolSize: 2, padding: 'same' },
+    inputShape: [1, 5, 1],
+    inputs: [[[[1], [5], [2], [3], [-9]]]],
+    output: [[[5], [3], [-9]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(MaxPooling1D, {
+    config: { poolSize: [3], strides: [1], padding: 'same', dataFormat: 'channels_first' },
+    inputShape: [2, 2, 6],
+    outputShape: [2, 2, 6],
+    backends: ['cpu', 'wasm'],
+  });
+});

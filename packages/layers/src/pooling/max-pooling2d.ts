@@ -1,0 +1,26 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Size2D } from '../engine/arguments.ts';
+import { maxPool } from '../ops/pool.ts';
+import type { Windows } from '../ops/windows.ts';
+import { BasePooling, type PoolingConfig } from './base-pooling.ts';
+
+export type MaxPooling2DConfig = PoolingConfig<Size2D>;
+
+/**
+ * The largest entry of each window that moves over a image. Shapes: `[batch, height, width, channels]` →
+ * `[batch, newHeight, newWidth, channels]`, with the channels second where `dataFormat` is `'channelsFirst'`.
+ *
+ * @throws ArgumentError if an argument is out of range; ShapeError if the input is smaller than the window
+ * @see https://keras.io/api/layers/pooling_layers/max_pooling2d/
+ */
+export class MaxPooling2D extends BasePooling<MaxPooling2DConfig> {
+  static override readonly className: string = 'MaxPooling2D';
+
+  constructor(config: MaxPooling2DConfig = {}) {
+    super({ ...config, poolSize: config.poolSize ?? 2 }, 2);
+  }
+
+  protected override pool(x: Tensor, windows: Windows): Tensor {
+    return maxPool(x, windows);
+  }
+}

@@ -1,0 +1,20 @@
+import { SeedGenerator, type Shape } from '@argali/core';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+
+/** A layer that is random in training and does nothing otherwise. Shapes: any → the same. */
+export abstract class BaseNoise<Config extends LayerConfig & { seed?: number | null }> extends Layer<Config> {
+  override supportsMasking = true;
+
+  readonly seed: number | null;
+  protected readonly seedGenerator: SeedGenerator;
+
+  constructor(config: Config) {
+    super(config);
+    this.seed = config.seed ?? null;
+    this.seedGenerator = new SeedGenerator(this.seed);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+}

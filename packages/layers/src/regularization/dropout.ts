@@ -1,0 +1,61 @@
+import { checkBetween, invalidArgument, ShapeError, show } from '@argali/core';
+import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { CallContext } from '../engine/call-context.ts';
+import type { LayerConfig } from '../engine/layer.ts';
+import { dropoutMask } from '../ops/random.ts';
+import { BaseNoise } from './base-noise.ts';
+
+export interface DropoutConfig extends LayerConfig {
+  /** The share of entries that become zero in training, from 0 to 1. */
+  rate: number;
+  /** Shape of the mask, batch axis included: size 1 for one fate along an axis, `null` for the size of the input. */
+  noiseShape?: readonly (number | null)[] | null;
+  /** Makes the masks repeat from run to run. */
+  seed?: number | null;
+}
+
+/**
+ * In training, sets entries to zero at random and divides the others by `1 - rate`. Shapes: any → the same.
+ *
+ * Source: Srivastava et al., 2014, https://jmlr.org/papers/v15/srivastava14a.html
+ *
+ * @throws ArgumentError if `rate` is not between 0 and 1; ShapeError if `noiseShape` does not fit the input
+ * @see https://keras.io/api/layers/regularization_layers/dropout/
+ */
+export class Dropout extends BaseNoise<DropoutConfig> {
+  static override readonly className: string = 'Dropout';
+
+  readonly rate: number;
+  readonly noiseShape: readonly (number | null)[] | null;
+
+  constructor(config: DropoutConfig) {
+    super(config);
+    const owner = this.describe();
+    this.rate = checkBetween(config.rate, { owner, name: 'rate', low: 0, high: 1 });
+    this.noiseShape = config.noiseShape ?? null;
+    if (this.noiseShape?.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
+      throw invalidArgument({ owner, name: 'noiseShape' }, 'an array of positive integers or null', this.noiseShape);
+  }
+
+  override call(inputs: Tensor, { training }: CallContext): Tensor {
+    if (!training || this.rate === 0) return inputs;
+    if (this.rate === 1) return mul(inputs, 0);
+    return mul(inputs, dropoutMask(this.maskShape(inputs), this.rate, this.seedGenerator.next()));
+  }
+
+  /** Shape of the mask for these inputs, broadcast over them. */
+  protected maskShape(inputs: Tensor): number[] {
+    if (this.noiseShape === null) return inputs.shape;
+    const shape = this.noiseShape.map((size, axis) => size ?? inputs.shape[axis] ?? 1);
+    const fits = shape.length === inputs.rank && shape.every((size, axis) => size === 1 || size === inputs.shape[axis]);
+    if (!fits)
+      throw new ShapeError(
+        `${this.describe()}: expected noiseShape=${show(this.noiseShape)} to broadcast over the input. Received: input shape ${show(inputs.shape)}`,
+      );
+    return shape;
+  }
+
+  override getConfig(): DropoutConfig {
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed, noiseShape: this.noiseShape };
+  }
+}

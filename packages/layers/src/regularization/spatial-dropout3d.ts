@@ -1,0 +1,30 @@
+import { checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
+import { BaseSpatialDropout, type SpatialDropoutConfig } from './base-spatial-dropout.ts';
+
+export interface SpatialDropout3DConfig extends SpatialDropoutConfig {
+  /** Default: `'channelsLast'`. */
+  dataFormat?: DataFormatName | null;
+}
+
+/**
+ * Dropout of whole channels of volumes. Shapes: `[batch, depth, height, width, channels]` → the same, with the channels second where
+ * `dataFormat` is `'channelsFirst'`.
+ *
+ * Source: Tompson et al., 2014, https://arxiv.org/abs/1411.4280
+ *
+ * @throws ArgumentError if `rate` is not between 0 and 1
+ * @see https://keras.io/api/layers/regularization_layers/spatial_dropout3d/
+ */
+export class SpatialDropout3D extends BaseSpatialDropout<SpatialDropout3DConfig> {
+  static override readonly className: string = 'SpatialDropout3D';
+  readonly dataFormat: DataFormat;
+
+  constructor(config: SpatialDropout3DConfig) {
+    super(config, 3);
+    this.dataFormat = checkDataFormat(config.dataFormat, this.describe());
+  }
+
+  override getConfig(): SpatialDropout3DConfig {
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed, dataFormat: this.dataFormat };
+  }
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative } from '../engine/arguments.ts';
+import { Regularizer } from './regularizer.ts';
+
+export interface L2Config {
+  /** Default: 0.01, also for `null`. */
+  l2?: number | null;
+}
+
+/**
+ * `l2 · sum(x²)`.
+ *
+ * @throws ArgumentError if `l2` is not a finite number of 0 or more
+ * @see https://keras.io/api/layers/regularizers/#l2-class
+ */
+export class L2 extends Regularizer {
+  static override readonly className: string = 'L2';
+  readonly l2: number;
+
+  constructor({ l2 }: L2Config = {}) {
+    super();
+    this.l2 = checkNonNegative(l2 ?? 0.01, { owner: 'L2', name: 'l2' });
+  }
+
+  override call(x: tf.Tensor): tf.Scalar {
+    return tf.tidy(() => tf.mul(tf.sum(tf.square(x)), this.l2));
+  }
+
+  override getConfig(): L2Config {
+    return { l2: this.l2 };
+  }
+}

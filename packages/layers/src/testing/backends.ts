@@ -1,0 +1,15 @@
+import { registerTrainingKernels } from '@argali/wasm';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+
+export type BackendName = 'cpu' | 'wasm';
+
+/** Makes `name` the current backend; wasm with the training kernels. */
+export async function startBackend(name: BackendName): Promise<void> {
+  // Keeps the cpu backend from advertising a native one.
+  tf.env().set('IS_TEST', true);
+  if (name === 'wasm') await registerTrainingKernels();
+  await tf.setBackend(name);
+  await tf.ready();
+}

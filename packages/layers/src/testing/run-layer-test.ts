@@ -1,0 +1,276 @@
+import { maskOf, sizeOf, valueAndGradients, type Shape, type TensorLike, toTensor } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import type { CallArguments } from '../engine/call-context.ts';
+import { isShapeList, type Layer, type LayerConfig } from '../engine/layer.ts';
+import { SymbolicTensor } from '../engine/symbolic-tensor.ts';
+import { startBackend, type BackendName } from './backends.ts';
+import { checkGradients } from './gradient-check.ts';
+import { expectClose, spreadValues, take } from './values.ts';
+
+/** A class of layers; every one has `fromConfig`. */
+export interface LayerTestClass<Config> {
+  readonly className: string;
+  new (config: Config): Layer;
+  fromConfig(config: Config): Layer;
+}
+
+export interface LayerTest<Config> {
+  /** What this case shows; by default its configuration. */
+  title?: string;
+  config: Config;
+  /** Shape of the input with its batch axis, or of each of several inputs. */
+  inputShape: readonly number[] | readonly (readonly number[])[];
+  /** Values of the inputs; by default numbers between -2 and 2. */
+  inputs?: readonly TensorLike[];
+  /** Default: `'float32'`. Whole numbers have no gradient. */
+  inputDtype?: DataType;
+  /** Call arguments, such as `training`; tensors among them are made by a function, once the backend runs. */
+  args?: () => CallArguments;
+  /** Masks of the inputs. */
+  masks?: readonly (TensorLike | null)[];
+  /** Names and shapes of the weights, state included. Default: none. */
+  weights?: readonly (readonly [name: string, shape: readonly number[]])[];
+  /** Values to give the weights before the output is compared. */
+  weightValues?: readonly TensorLike[];
+  /** What comes out. */
+  output?: TensorLike;
+  /** Shape of the output. */
+  outputShape?: readonly number[];
+  /** The mask of the output. Default: none. */
+  outputMask?: TensorLike | null;
+  /** Whether two calls differ, so that outputs cannot be compared. Default: false. */
+  random?: boolean;
+  /** Step of the finite differences, or `false` where there is no gradient. Default: 1e-2. */
+  gradientStep?: number | false;
+  /** How far gradients and differences may lie apart. Default: 2e-3. */
+  gradientTolerance?: number;
+  /** A shape that the layer has to reject with an error that names it; by default one of rank 1 where the layer states a rank. */
+  wrongShape?: readonly number[] | null;
+  /** Default: `['cpu']`. */
+  backends?: readonly BackendName[];
+}
+
+/** Runs every check that holds for all layers on one configuration of one class. */
+export function runLayerTest<Config extends LayerConfig>(cls: LayerTestClass<Config>, test: LayerTest<Config>): void {
+  for (const backend of test.backends ?? ['cpu'])
+    describe(`${test.title ?? JSON.stringify(test.config)} on ${backend}`, () => {
+      const lab = new Lab(cls, test);
+      beforeAll(() => startBackend(backend));
+
+      it('makes an equal layer from its configuration', () => lab.checkConfig());
+      it('has its weights', () => lab.checkWeights());
+      it('computes what its symbolic shape says', () => lab.checkShapes());
+      if (!test.random) it('computes its values, alike in a copy with the same weights', () => lab.checkValues());
+      if (!test.random && test.gradientStep !== false) {
+        it('has the gradients that finite differences give', () => lab.checkGradients());
+        it('learns: a step against the gradient lowers a loss', () => lab.checkStep());
+      }
+      it('leaks no tensor, and frees its weights', () => lab.checkMemory());
+      it('rejects an input of the wrong shape by name', () => lab.checkWrongShape());
+    });
+}
+
+/** The checks, each of which begins with a layer of its own and ends with none. */
+class Lab<Config extends LayerConfig> {
+  readonly #cls: LayerTestClass<Config>;
+  readonly #test: LayerTest<Config>;
+
+  constructor(cls: LayerTestClass<Config>, test: LayerTest<Config>) {
+    this.#cls = cls;
+    this.#test = test;
+  }
+
+  get #shapes(): readonly (readonly number[])[] {
+    const { inputShape } = this.#test;
+    return isShapeList(inputShape) ? (inputShape as readonly (readonly number[])[]) : [inputShape as readonly number[]];
+  }
+
+  get #isList(): boolean {
+    return isShapeList(this.#test.inputShape);
+  }
+
+  /** Hands a built layer and inputs to `f`, and frees all afterwards. */
+  #with(f: (layer: Layer, inputs: Tensor[]) => void): void {
+    const layer = new this.#cls(this.#test.config);
+    layer.ensureBuilt(this.#test.inputShape);
+    const inputs = this.#inputs();
+    try {
+      f(layer, inputs);
+    } finally {
+      tf.dispose(inputs);
+      layer.dispose();
+    }
+  }
+
+  #inputs(): Tensor[] {
+    const { inputs, inputDtype = 'float32' } = this.#test;
+    if (inputs) return inputs.map((value) => toTensor(value, { name: 'inputs', dtype: inputDtype }));
+    return this.#shapes.map((shape, i) => {
+      const values = spreadValues(shape, i + 1);
+      if (inputDtype === 'float32') return values;
+      const whole = tf.tidy(() => tf.cast(tf.abs(values), inputDtype));
+      values.dispose();
+      return whole;
+    });
+  }
+
+  /** Outputs for the inputs; called in a tidy. */
+  #run(layer: Layer, inputs: readonly Tensor[]): Tensor[] {
+    const { args, masks } = this.#test;
+    const mask = masks?.map((value) => (value === null ? null : toTensor(value, { name: 'mask', dtype: 'bool' })));
+    const given = { ...args?.(), ...(mask ? { mask: this.#isList ? mask : (mask[0] ?? null) } : {}) };
+    return this.#isList ? layer.applyAll([...inputs], given) : layer.applyAll(inputs[0] ?? tf.zeros([0]), given);
+  }
+
+  checkConfig(): void {
+    const layer = new this.#cls(this.#test.config);
+    const config = layer.getConfig();
+    expect(JSON.parse(JSON.stringify(config))).toEqual(config);
+    const copy = this.#cls.fromConfig(config as Config);
+    expect(copy.getConfig()).toEqual(config);
+    expect(copy.name).toBe(layer.name);
+    layer.dispose();
+    copy.dispose();
+  }
+
+  checkWeights(): void {
+    this.#with((layer) => {
+      const expected = this.#test.weights ?? [];
+      expect(layer.weights.map((weight) => [weight.name, weight.shape])).toEqual(expected);
+      expect(layer.countParams()).toBe(expected.reduce((sum, [, shape]) => sum + sizeOf(shape), 0));
+      layer.trainable = false;
+      expect(layer.trainableWeights).toEqual([]);
+    });
+  }
+
+  checkShapes(): void {
+    this.#with((layer, inputs) => {
+      tf.tidy(() => {
+        const outputs = this.#run(layer, inputs);
+        if (this.#test.outputShape) expect(outputs[0]?.shape).toEqual(this.#test.outputShape);
+        const symbolic = this.#shapes.map(([, ...sizes]) => new SymbolicTensor([null, ...sizes]));
+        const results = this.#isList
+          ? layer.applyAll(symbolic)
+          : layer.applyAll(symbolic[0] ?? new SymbolicTensor([null]));
+        expect(results.map((result) => result.shape.slice(1))).toEqual(outputs.map((output) => output.shape.slice(1)));
+        this.#checkUnknownSizes(layer, outputs);
+      });
+    });
+  }
+
+  /** A shape computed from sizes that are not known may leave sizes open, but must not be wrong. */
+  #checkUnknownSizes(layer: Layer, outputs: readonly Tensor[]): void {
+    const unknown = this.#shapes.map((shape): Shape => shape.map(() => null));
+    const shape = layer.computeOutputShape(this.#isList ? unknown : (unknown[0] ?? []));
+    const shapes = isShapeList(shape) ? shape : [shape];
+    expect(shapes.map((sizes, i) => sizes.map((size, axis) => size ?? outputs[i]?.shape[axis]))).toEqual(
+      outputs.map((output) => output.shape),
+    );
+  }
+
+  checkValues(): void {
+    this.#with((layer, inputs) => {
+      tf.tidy(() => {
+        const { weightValues, output, outputMask = null } = this.#test;
+        if (weightValues) layer.setWeights(weightValues);
+        const before = layer.getWeights();
+        const outputs = this.#run(layer, inputs);
+        if (output !== undefined) expectClose(outputs[0] ?? tf.zeros([0]), output);
+        const mask = outputs[0] ? maskOf(outputs[0]) : null;
+        expect(mask === null).toBe(outputMask === null);
+        if (mask !== null && outputMask !== null)
+          expectClose(tf.cast(mask, 'float32'), tf.cast(toTensor(outputMask, { name: 'outputMask' }), 'float32'));
+        const copy = this.#cls.fromConfig(layer.getConfig() as Config);
+        copy.ensureBuilt(this.#test.inputShape);
+        copy.setWeights(before);
+        this.#run(copy, inputs).forEach((y, i) => expectClose(y, outputs[i] ?? y));
+        copy.dispose();
+      });
+    });
+  }
+
+  checkGradients(): void {
+    this.#with((layer, inputs) => {
+      const { gradientStep, gradientTolerance = 2e-3 } = this.#test;
+      const weights = layer.trainableWeights;
+      const differentiable = inputs.filter((input) => input.dtype === 'float32');
+      // Zeros and ones are where penalties and rectifiers have their kinks.
+      weights.forEach((weight, i) => {
+        const values = tf.tidy(() => tf.div(spreadValues(weight.shape, i + 11), 2));
+        weight.assign(values);
+        values.dispose();
+      });
+      checkGradients(
+        (tensors) =>
+          this.#run(
+            layer,
+            inputs.map((input) => tensors[differentiable.indexOf(input)] ?? input),
+          ),
+        [...differentiable, ...weights.map((weight) => weight.value)],
+        {
+          names: [...differentiable.map((_, i) => `input ${i}`), ...weights.map((weight) => weight.name)],
+          step: gradientStep === undefined || gradientStep === false ? 1e-2 : gradientStep,
+          tolerance: gradientTolerance,
+        },
+      );
+    });
+  }
+
+  checkStep(): void {
+    this.#with((layer, inputs) => {
+      const weights = layer.trainableWeights;
+      if (weights.length === 0) return;
+      const loss = (): Tensor => tf.mean(tf.square(tf.sub(this.#run(layer, inputs)[0] ?? tf.scalar(0), 0.5)));
+      const { value, gradients } = valueAndGradients(
+        loss,
+        weights.map((weight) => weight.value),
+      );
+      weights.forEach((weight, i) => {
+        const gradient = gradients[i];
+        if (gradient) tf.tidy(() => weight.value.assign(tf.sub(weight.value, tf.mul(gradient, 1e-3))));
+      });
+      expect(take(tf.tidy(loss))[0]).toBeLessThan(take(value)[0] ?? 0);
+      tf.dispose(gradients.filter((gradient) => gradient !== null));
+    });
+  }
+
+  checkMemory(): void {
+    const before = tf.memory().numTensors;
+    this.#with((layer, inputs) => {
+      const idle = tf.memory().numTensors;
+      const { args = (): CallArguments => ({}), masks } = this.#test;
+      if (masks === undefined && Object.keys(args()).every((name) => name === 'training')) {
+        const outputs = this.#isList
+          ? layer.applyAll(inputs, args())
+          : layer.applyAll(inputs[0] ?? tf.zeros([0]), args());
+        const attached = new Set(outputs.map(maskOf).filter((mask) => mask !== null));
+        expect(tf.memory().numTensors - idle).toBe(outputs.length + attached.size);
+        tf.dispose([...outputs, ...attached]);
+      } else tf.tidy(() => void this.#run(layer, inputs));
+      expect(tf.memory().numTensors).toBe(idle);
+      expect(inputs.some((input) => input.isDisposed)).toBe(false);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  }
+
+  checkWrongShape(): void {
+    const layer = new this.#cls(this.#test.config);
+    const { wrongShape = rankOne(layer) } = this.#test;
+    if (wrongShape !== null) {
+      const wrong = tf.zeros([...wrongShape]);
+      const inputs = this.#isList ? this.#shapes.map(() => wrong) : wrong;
+      expect(() => layer.apply(inputs)).toThrow(layer.name);
+      wrong.dispose();
+    }
+    layer.dispose();
+  }
+}
+
+/** A shape of rank 1, if the layer says that it takes another rank. */
+function rankOne(layer: Layer): number[] | null {
+  const { inputSpec } = layer;
+  if (inputSpec === null || Array.isArray(inputSpec)) return null;
+  const { ndim = 0, minNdim = 0 } = inputSpec as { ndim?: number; minNdim?: number };
+  return ndim > 1 || minNdim > 1 ? [3] : null;
+}

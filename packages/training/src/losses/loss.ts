@@ -1,0 +1,85 @@
+import { classNameOf, maskOf, snakeCaseClass, type Configurable, type NumericArray, type Shape } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { reduceWeighted } from './reduce.ts';
+import { getReduction, type Reduction, type ReductionName } from './reduction.ts';
+
+/** What every loss's configuration may hold. */
+export interface LossConfig {
+  /** Default: the class name in snake_case. */
+  name?: string | null;
+  /** Default: `'sumOverBatchSize'`. */
+  reduction?: Reduction;
+  /** Only `'float32'` exists on tfjs. */
+  dtype?: string | null;
+}
+
+export interface LossOptions {
+  /** One weight per sample, `[batch]`, or per value of the loss. */
+  sampleWeight?: Tensor | null;
+  /** Which entries count. Default: the mask attached to `yPred`, if there is one. */
+  mask?: Tensor | null;
+}
+
+/**
+ * The base of every loss: weights, masks and the reduction to one number. A subclass gives `call`, one value per sample.
+ *
+ * @throws ArgumentError if `reduction` is unknown
+ * @see https://keras.io/api/losses/#base-loss-api
+ */
+export abstract class Loss implements Configurable {
+  static readonly className: string = 'Loss';
+
+  readonly name: string;
+  readonly reduction: ReductionName;
+
+  constructor({ name, reduction = 'sumOverBatchSize' }: LossConfig = {}) {
+    this.name = name ?? this.defaultName();
+    this.reduction = getReduction(reduction, this.describe());
+  }
+
+  /** One value per sample: `yTrue` and `yPred` `[batch, …]` → `[batch]` or `[batch, …]`. */
+  abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
+
+  /**
+   * Looks over all labels before training begins, where a wrong one would otherwise only show as a loss of NaN. A loss
+   * that has nothing to check leaves it out.
+   *
+   * @throws DataError naming a label that cannot be
+   */
+  checkLabels?(labels: NumericArray, predictionShape: Shape): void;
+
+  /**
+   * The loss of a batch: a scalar, or the weighted values of {@link call} where the reduction is `'none'`. Nothing else is
+   * left in memory.
+   *
+   * @throws ShapeError if targets, predictions, weights or mask do not belong together
+   */
+  apply(yTrue: Tensor, yPred: Tensor, options: LossOptions = {}): Tensor {
+    const { sampleWeight = null, mask = maskOf(yPred) } = options;
+    return tf.tidy(() => {
+      const losses = this.call(yTrue, yPred);
+      const ownMask = maskOf(losses);
+      const both =
+        mask !== null && ownMask !== null ? tf.logicalAnd(tf.cast(mask, 'bool'), ownMask) : (mask ?? ownMask);
+      return reduceWeighted(
+        losses,
+        { sampleWeight, mask: both },
+        { reduction: this.reduction, owner: this.describe() },
+      );
+    });
+  }
+
+  getConfig(): LossConfig {
+    return { name: this.name, reduction: this.reduction };
+  }
+
+  /** How errors call this loss: `Huber "huber_loss"`. */
+  protected describe(): string {
+    return `${classNameOf(this)} "${this.name}"`;
+  }
+
+  protected defaultName(): string {
+    return snakeCaseClass(classNameOf(this));
+  }
+}

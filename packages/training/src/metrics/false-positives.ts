@@ -1,0 +1,15 @@
+import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts';
+
+/**
+ * How many predictions, or how much of their weight, are a yes that should be a no.
+ *
+ * @throws ArgumentError if a threshold is not between 0 and 1
+ * @see https://keras.io/api/metrics/classification_metrics/#falsepositives-class
+ */
+export class FalsePositives extends ConfusionCount {
+  static override readonly className: string = 'FalsePositives';
+
+  constructor(config: ConfusionCountConfig = {}) {
+    super(config, 'falsePositives');
+  }
+}

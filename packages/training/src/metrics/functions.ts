@@ -1,0 +1,75 @@
+import { ArgumentError, didYouMean, normalizeIdentifier, show, UnknownNameError } from '@argali/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { binaryCrossentropy } from '../losses/binary-crossentropy.ts';
+import { binaryFocalCrossentropy } from '../losses/binary-focal-crossentropy.ts';
+import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts';
+import { categoricalFocalCrossentropy } from '../losses/categorical-focal-crossentropy.ts';
+import { categoricalHinge } from '../losses/categorical-hinge.ts';
+import { cosineSimilarity } from '../losses/cosine-similarity.ts';
+import { hinge } from '../losses/hinge.ts';
+import { huber } from '../losses/huber.ts';
+import { klDivergence } from '../losses/kl-divergence.ts';
+import { logCosh } from '../losses/log-cosh.ts';
+import { meanAbsoluteError } from '../losses/mean-absolute-error.ts';
+import { meanAbsolutePercentageError } from '../losses/mean-absolute-percentage-error.ts';
+import { meanSquaredError } from '../losses/mean-squared-error.ts';
+import { meanSquaredLogarithmicError } from '../losses/mean-squared-logarithmic-error.ts';
+import { poisson } from '../losses/poisson.ts';
+import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.ts';
+import { squaredHinge } from '../losses/squared-hinge.ts';
+import { accuracy } from './accuracy.ts';
+import { binaryAccuracy } from './binary-accuracy.ts';
+import { categoricalAccuracy } from './categorical-accuracy.ts';
+import { concordanceCorrelation } from './concordance-correlation.ts';
+import { pearsonCorrelation } from './pearson-correlation.ts';
+import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
+import { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.ts';
+import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.ts';
+
+/** A plain function as a metric: one value per sample. Its third argument holds further options. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor, options?: never) => Tensor;
+
+/** The functions that a configuration may name. */
+const functions: Readonly<Record<string, MetricFunction>> = {
+  accuracy,
+  binaryAccuracy,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalAccuracy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
+  concordanceCorrelation,
+  cosineSimilarity,
+  hinge,
+  huber,
+  klDivergence,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  pearsonCorrelation,
+  poisson,
+  sparseCategoricalAccuracy,
+  sparseCategoricalCrossentropy,
+  sparseTopKCategoricalAccuracy,
+  squaredHinge,
+  topKCategoricalAccuracy,
+};
+
+/** The function of that name, or the function itself. Throws UnknownNameError naming the nearest. */
+export function getMetricFunction(fn: MetricFunction | string): MetricFunction {
+  if (typeof fn === 'function') return fn;
+  if (typeof fn !== 'string') throw new ArgumentError(`Expected a metric function or its name. Received: ${show(fn)}`);
+  const names = Object.keys(functions);
+  const name = names.find((known) => normalizeIdentifier(known) === normalizeIdentifier(fn));
+  const found = name === undefined ? undefined : functions[name];
+  if (found === undefined) throw new UnknownNameError(`Unknown metric function '${fn}'.${didYouMean(fn, names)}`);
+  return found;
+}
+
+/** The name under which {@link getMetricFunction} finds the function; a function of the caller's own stays a function. */
+export function serializeMetricFunction(fn: MetricFunction): MetricFunction | string {
+  return Object.keys(functions).find((name) => functions[name] === fn) ?? fn;
+}

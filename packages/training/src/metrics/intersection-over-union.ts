@@ -1,0 +1,105 @@
+import { ArgumentError, checkPositiveInteger, show, type Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkInteger } from '../losses/checks.ts';
+import { EPSILON } from '../losses/probabilities.ts';
+import { matchWeights } from '../losses/reduce.ts';
+import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
+import { addTo, Metric, type MetricConfig } from './metric.ts';
+
+/** What a metric of the family chooses; see its own configuration. */
+export interface IoUSetup extends MetricConfig {
+  numClasses: number;
+  targetClassIds: readonly number[];
+  ignoreClass?: number | null;
+  sparseYTrue?: boolean;
+  sparseYPred?: boolean;
+  axis?: number;
+}
+
+/**
+ * The base of the metrics that are an intersection over union, `tp / (tp + fp + fn)` of each class, as the mean over
+ * `targetClassIds`, leaving out classes that never occur. Entries outside the classes do not count. Weights are cut to whole
+ * numbers, as in Keras, unless `dtype` is `'float32'`; its default is `'int32'`.
+ */
+export abstract class IntersectionOverUnion extends Metric {
+  readonly numClasses: number;
+  readonly targetClassIds: readonly number[];
+  readonly ignoreClass: number | null;
+  readonly sparseYTrue: boolean;
+  readonly sparseYPred: boolean;
+  readonly axis: number;
+  readonly #confusion: Variable;
+
+  constructor(config: IoUSetup) {
+    super({ ...config, dtype: config.dtype ?? 'int32' });
+    const owner = this.describe();
+    this.numClasses = checkPositiveInteger(config.numClasses, { owner, name: 'numClasses' });
+    this.targetClassIds = this.#checkClassIds(config.targetClassIds);
+    this.ignoreClass =
+      config.ignoreClass == null ? null : checkInteger(config.ignoreClass, { owner, name: 'ignoreClass' });
+    this.sparseYTrue = config.sparseYTrue ?? true;
+    this.sparseYPred = config.sparseYPred ?? true;
+    this.axis = checkInteger(config.axis ?? -1, { owner, name: 'axis' });
+    this.#confusion = this.addVariable('total_confusion_matrix', [this.numClasses, this.numClasses]);
+  }
+
+  #checkClassIds(ids: readonly number[]): readonly number[] {
+    if (ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0 && id < this.numClasses)) return [...ids];
+    throw new ArgumentError(
+      `${this.describe()}: expected \`targetClassIds\` to be classes from 0 to ${this.numClasses - 1}. ` +
+        `Received: targetClassIds=${show(ids)}`,
+    );
+  }
+
+  override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
+    tf.tidy(() => {
+      const labels = this.#classNumbers(yTrue, this.sparseYTrue);
+      const [t, p] = matchRanks(labels, this.#classNumbers(yPred, this.sparseYPred));
+      if (!tf.util.arraysEqual(t.shape, p.shape))
+        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of the same classes and shape');
+      addTo(this.#confusion, this.#count(t, p, this.#weights(t, sampleWeight)));
+    });
+  }
+
+  #classNumbers(x: Tensor, isSparse: boolean): Tensor {
+    return tf.cast(isSparse ? x : tf.argMax(x, checkAxis(this.axis, x.rank, this.describe())), 'int32');
+  }
+
+  #weights(t: Tensor, sampleWeight: Tensor | null): Tensor {
+    const ones = tf.ones(t.shape);
+    if (sampleWeight === null) return ones;
+    const whole = this.dtype.startsWith('int') ? tf.cast(sampleWeight, 'int32') : sampleWeight;
+    return tf.mul(...matchWeights(ones, toFloat(whole), this.describe()));
+  }
+
+  /** How much weight falls on each pair of classes: `[classes of the labels, classes of the predictions]`. */
+  #count(t: Tensor, p: Tensor, weights: Tensor): Tensor {
+    const { numClasses, ignoreClass } = this;
+    const isClass = (x: Tensor): Tensor => tf.logicalAnd(tf.greaterEqual(x, 0), tf.less(x, numClasses));
+    const known = tf.logicalAnd(isClass(t), isClass(p));
+    const counts = ignoreClass === null ? known : tf.logicalAnd(known, tf.notEqual(t, tf.scalar(ignoreClass, 'int32')));
+    const pair = tf.add(tf.mul(t, tf.scalar(numClasses, 'int32')), p);
+    const bins = tf.reshape(tf.where(counts, pair, tf.zerosLike(pair)), [-1]);
+    const flat = tf.reshape(tf.mul(weights, toFloat(counts)), [-1]);
+    return tf.reshape(tf.bincount(bins as tf.Tensor1D, flat as tf.Tensor1D, numClasses ** 2), [numClasses, numClasses]);
+  }
+
+  override result(): Tensor {
+    return tf.tidy(() => {
+      const matrix = this.#confusion.value;
+      const both = tf.sum(tf.mul(matrix, tf.eye(this.numClasses)), 0);
+      const either = tf.sub(tf.add(tf.sum(matrix, 0), tf.sum(matrix, 1)), both);
+      const targets = tf.tensor1d([...this.targetClassIds], 'int32');
+      const [intersection, union] = [tf.gather(both, targets), tf.gather(either, targets)];
+      const occurs = toFloat(tf.greater(union, 1e-9));
+      const iou = tf.mul(tf.div(intersection, tf.add(union, EPSILON)), occurs);
+      return tf.div(tf.sum(iou), tf.add(tf.sum(occurs), EPSILON));
+    });
+  }
+}
+
+/** Every class, for the means over all of them; a count that is none is left to the check of the constructor. */
+export function allClasses(numClasses: number): number[] {
+  return Array.from({ length: Number.isInteger(numClasses) && numClasses > 0 ? numClasses : 0 }, (_, i) => i);
+}

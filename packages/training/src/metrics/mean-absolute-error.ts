@@ -1,0 +1,17 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { meanAbsoluteError } from '../losses/mean-absolute-error.ts';
+import { MeanOverSamples } from './mean-over-samples.ts';
+
+/**
+ * The mean of `|yTrue - yPred|` over every sample.
+ *
+ * @see https://keras.io/api/metrics/regression_metrics/#meanabsoluteerror-class
+ */
+export class MeanAbsoluteError extends MeanOverSamples {
+  static override readonly className: string = 'MeanAbsoluteError';
+  static override readonly defaultName: string | null = 'mean_absolute_error';
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return meanAbsoluteError(yTrue, yPred);
+  }
+}

@@ -1,0 +1,106 @@
+import { camelCaseKey, checkNonNegativeInteger, checkOneOf, type Name, type Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { matchWeights } from '../losses/reduce.ts';
+import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
+import { addTo, Metric, type MetricConfig } from './metric.ts';
+
+type Aggregation = 'uniformAverage' | 'varianceWeightedAverage';
+
+export interface R2ScoreConfig extends MetricConfig {
+  /** How the scores of the outputs become one; `null`: they do not. Default: `'uniformAverage'`. */
+  classAggregation?: Name<Aggregation> | null;
+  /** How many inputs the predictions were made from, for the adjusted score. Default: 0, no adjustment. */
+  numRegressors?: number;
+}
+
+interface State {
+  squaredSum: Variable;
+  sum: Variable;
+  residual: Variable;
+  count: Variable;
+}
+
+/**
+ * The coefficient of determination, `1 - Σ (t - p)² / Σ (t - mean t)²`, of targets `[batch, outputs]`: 1 for perfect
+ * predictions, 0 for those no better than the mean.
+ *
+ * @throws ArgumentError if an argument is not one of those allowed
+ * @see https://keras.io/api/metrics/regression_metrics/#r2score-class
+ */
+export class R2Score extends Metric {
+  static override readonly className: string = 'R2Score';
+  static override readonly defaultName: string | null = 'r2_score';
+
+  readonly classAggregation: Aggregation | null;
+  readonly numRegressors: number;
+  readonly #numSamples: Variable;
+  #state: State | null = null;
+
+  constructor({ classAggregation = 'uniformAverage', numRegressors = 0, ...config }: R2ScoreConfig = {}) {
+    super(config);
+    const owner = this.describe();
+    const choices = ['uniformAverage', 'varianceWeightedAverage'] as const;
+    const camel = classAggregation && camelCaseKey(classAggregation);
+    this.classAggregation = camel && checkOneOf(camel as Aggregation, { owner, name: 'classAggregation', choices });
+    this.numRegressors = checkNonNegativeInteger(numRegressors, { owner, name: 'numRegressors' });
+    this.#numSamples = this.addVariable('num_samples', []);
+  }
+
+  override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
+    tf.tidy(() => {
+      const [t, p] = matchRanks(toFloat(yTrue), toFloat(yPred));
+      if (t.rank !== 2 || !tf.util.arraysEqual(t.shape, p.shape))
+        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of shape [batch, outputs]');
+      const ones = tf.onesLike(t);
+      const weights =
+        sampleWeight === null ? ones : tf.mul(...matchWeights(ones, toFloat(sampleWeight), this.describe()));
+      const weighted = tf.mul(t, weights);
+      const state = (this.#state ??= this.#build(t.shape.slice(1)));
+      addTo(state.sum, tf.sum(weighted, 0));
+      addTo(state.squaredSum, tf.sum(tf.mul(t, weighted), 0));
+      addTo(state.residual, tf.sum(tf.mul(tf.squaredDifference(t, p), weights), 0));
+      addTo(state.count, tf.sum(weights, 0));
+      addTo(this.#numSamples, tf.scalar(t.size));
+    });
+  }
+
+  #build(shape: readonly number[]): State {
+    return {
+      squaredSum: this.addVariable('squared_sum', shape),
+      sum: this.addVariable('sum', shape),
+      residual: this.addVariable('residual', shape),
+      count: this.addVariable('count', shape),
+    };
+  }
+
+  override result(): Tensor {
+    return tf.tidy(() => {
+      if (this.#state === null) return tf.scalar(NaN);
+      const { squaredSum, sum, residual, count } = this.#state;
+      const total = tf.sub(squaredSum.value, tf.div(tf.square(sum.value), count.value));
+      const raw = tf.sub(1, tf.div(residual.value, total));
+      const scores = tf.where(tf.isInf(raw), tf.zerosLike(raw), raw);
+      return this.#adjust(this.#aggregate(scores, total));
+    });
+  }
+
+  #aggregate(scores: Tensor, variances: Tensor): Tensor {
+    if (this.classAggregation === null) return scores;
+    if (this.classAggregation === 'uniformAverage') return tf.mean(scores);
+    return tf.div(tf.sum(tf.mul(variances, scores)), tf.sum(variances));
+  }
+
+  /** The score with regard to the number of inputs, where there are samples enough for it. */
+  #adjust(score: Tensor): Tensor {
+    if (this.numRegressors === 0) return score;
+    const free = tf.sub(this.#numSamples.value, this.numRegressors + 1);
+    const adjusted = tf.sub(1, tf.div(tf.mul(tf.sub(1, score), tf.sub(this.#numSamples.value, 1)), free));
+    return tf.where(tf.greater(free, 0), adjusted, score);
+  }
+
+  override getConfig(): R2ScoreConfig {
+    const { classAggregation, numRegressors } = this;
+    return { ...super.getConfig(), classAggregation, numRegressors };
+  }
+}

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { classNumbers, toFloat } from '../losses/shapes.ts';
+import { MeanOverSamples } from './mean-over-samples.ts';
+
+/** 1 where the largest entry of `yPred` is at the label, 0 elsewhere: `[…]` or `[…, 1]`, and `[…, classes]` → `[…]`. */
+export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
+  return tf.tidy(() => {
+    const labels = classNumbers('sparseCategoricalAccuracy', [yTrue, yPred], yPred.rank - 1);
+    return toFloat(tf.equal(labels, tf.cast(tf.argMax(yPred, -1), labels.dtype)));
+  });
+}
+
+/**
+ * How often the largest prediction is the true class, for class numbers.
+ *
+ * @see https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class
+ */
+export class SparseCategoricalAccuracy extends MeanOverSamples {
+  static override readonly className: string = 'SparseCategoricalAccuracy';
+  static override readonly defaultName: string | null = 'sparse_categorical_accuracy';
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return sparseCategoricalAccuracy(yTrue, yPred);
+  }
+}

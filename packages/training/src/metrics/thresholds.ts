@@ -1,0 +1,37 @@
+import { checkBetween } from '@argali/core';
+
+/** One threshold or several, from 0 to 1; `null`: the default. */
+export type Thresholds = number | readonly number[] | null;
+
+/** The thresholds as a list. Throws ArgumentError if one is not between 0 and 1. */
+export function checkThresholds(thresholds: Thresholds, whenNone: number, owner: string): readonly number[] {
+  if (thresholds === null) return [whenNone];
+  const list = typeof thresholds === 'number' ? [thresholds] : thresholds;
+  return list.map((threshold) => checkBetween(threshold, { owner, name: 'thresholds', low: 0, high: 1 }));
+}
+
+/** `count` thresholds that divide 0 to 1 evenly, both ends included. */
+export function evenThresholds(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i / (count - 1));
+}
+
+/** What scores are compared with: as they are, or, where there is a scale, kept within 0 to 1 and multiplied by it. */
+export interface Levels {
+  levels: number[];
+  scale: number | null;
+}
+
+/**
+ * Even thresholds are compared on a scale of whole numbers, as Keras does, so that a score that equals one is counted alike.
+ * A first threshold below 0 is below every score.
+ */
+export function levelsOf(thresholds: readonly number[]): Levels {
+  const last = thresholds.length - 1;
+  const isEven = last >= 2 && thresholds.every((threshold, i) => near(threshold, i / last));
+  if (!isEven) return { levels: [...thresholds], scale: null };
+  return { levels: thresholds.map((threshold, i) => (threshold < 0 ? -1 : i)), scale: last };
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-7 + 1e-5 * Math.abs(b);
+}

@@ -1,0 +1,15 @@
+import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts';
+
+/**
+ * How many predictions, or how much of their weight, are a no that is right.
+ *
+ * @throws ArgumentError if a threshold is not between 0 and 1
+ * @see https://keras.io/api/metrics/classification_metrics/#truenegatives-class
+ */
+export class TrueNegatives extends ConfusionCount {
+  static override readonly className: string = 'TrueNegatives';
+
+  constructor(config: ConfusionCountConfig = {}) {
+    super(config, 'trueNegatives');
+  }
+}
