@@ -1,12 +1,22 @@
 import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config(
-  { ignores: ['**/dist/', '**/build/', '**/generated/', 'packages/wasm/src/assembly/', 'packages/conformance/golden/', 'docs/'] },
+export default defineConfig(
+  globalIgnores([
+    '**/dist/',
+    '**/build/',
+    '**/generated/',
+    'examples/out/',
+    'packages/wasm/src/assembly/',
+    'packages/conformance/golden/',
+    'docs/',
+  ]),
   js.configs.recommended,
-  ...tseslint.configs.strictTypeChecked,
+  tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'no-console': 'error',
       'max-params': ['error', { max: 3 }],
@@ -19,6 +29,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/unified-signatures': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-require-imports': ['error', { allowAsImport: true }],
     },
   },
   {
@@ -26,5 +37,18 @@ export default tseslint.config(
     files: ['examples/**', 'tools/**', 'packages/benchmarks/**', '**/*.mjs'],
     rules: { 'no-console': 'off' },
   },
-  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { parserOptions: { project: false }, globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' } } },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      parserOptions: { project: false },
+      globals: {
+        Buffer: 'readonly',
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        WebAssembly: 'readonly',
+      },
+    },
+  },
 );

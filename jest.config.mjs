@@ -1,13 +1,18 @@
 /** One configuration for every package: sources are read through the `@argali/source` export condition, so no build is needed. */
 export default {
-  testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/packages/*/src/**/*.test.ts',
+    '<rootDir>/examples/**/*.test.ts',
+    '<rootDir>/tools/**/*.test.ts',
+  ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@argali/source', 'node', 'require', 'default'] },
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
-    'tfjs-core/dist/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
+    '/src/generated/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
   },
-  // One module of tfjs-core that its root does not export is ES module syntax: it has to be transformed.
-  transformIgnorePatterns: ['/node_modules/(?!@tensorflow/tfjs-core/dist/)'],
+  // The conformance tests run in several processes; what they count is printed as one table at the end.
+  globalSetup: '<rootDir>/packages/conformance/src/start-tally.ts',
+  globalTeardown: '<rootDir>/packages/conformance/src/print-tally.ts',
   modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/build/'],
 };

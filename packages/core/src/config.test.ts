@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import {
   camelCaseKey,
   fromKerasConfig,
@@ -69,6 +70,11 @@ it.each([
 ])('%s is %s', (snake, camel) => {
   expect(camelCaseKey(snake)).toBe(camel);
   expect(snakeCaseKey(camel)).toBe(snake);
+});
+
+it('so does any argument of words and underscores', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,8}[0-9]{0,2}$/), { minLength: 1, maxLength: 5 });
+  fc.assert(fc.property(words, (parts) => snakeCaseKey(camelCaseKey(parts.join('_'))) === parts.join('_')));
 });
 
 it('converts keys at every depth, values not at all', () => {

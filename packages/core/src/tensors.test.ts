@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { DataError } from './errors.ts';
-import { isTensor, toTensor } from './tensors.ts';
+import { flattenNested, isNumericArray, isShapedArray, isTensor, toTensor } from './tensors.ts';
 
 const x = { name: 'x' };
 
@@ -168,6 +169,25 @@ describe('toTensor refuses', () => {
   });
 });
 
+it('nested numbers of any shape become the tensor of that shape', () => {
+  const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
+  const nest = (shape: readonly number[], first: number): unknown => {
+    const [size, ...rest] = shape;
+    if (size === undefined) return first;
+    const step = rest.reduce((product, n) => product * n, 1);
+    return Array.from({ length: size }, (_, i) => nest(rest, first + i * step));
+  };
+  fc.assert(
+    fc.property(shapes, (shape) => {
+      const tensor = toTensor(nest(shape, 0), x);
+      const values = [...tensor.dataSync()];
+      tensor.dispose();
+      expect(tensor.shape).toEqual(shape);
+      expect(values).toEqual(values.map((_, i) => i));
+    }),
+  );
+});
+
 it('isTensor tells tensors from everything else', () => {
   const tensor = tf.scalar(1);
   expect([tensor, null, {}, [1], { shape: [1], dtype: 'float32' }].map(isTensor)).toEqual([
@@ -178,4 +198,39 @@ it('isTensor tells tensors from everything else', () => {
     false,
   ]);
   tensor.dispose();
+});
+
+it('isNumericArray tells typed arrays of numbers from everything else', () => {
+  const values = [
+    new Float32Array(1),
+    new Uint8Array(1),
+    new Int8Array(1),
+    [1],
+    new BigInt64Array(1),
+    new DataView(new ArrayBuffer(1)),
+    'a',
+  ];
+  expect(values.map(isNumericArray)).toEqual([true, true, true, false, false, false, false]);
+});
+
+it('isShapedArray tells values with a shape from tensors', () => {
+  const tensor = tf.scalar(1);
+  expect([{ data: [1], shape: [1] }, { data: [1] }, tensor, null, [1]].map(isShapedArray)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  tensor.dispose();
+});
+
+it('flattenNested gives leaves, shape and type without a tensor', () => {
+  withoutLeaks(() => {
+    expect(flattenNested([[true], [false]], 'x')).toEqual({ shape: [2, 1], type: 'boolean', leaves: [true, false] });
+    expect(flattenNested([new Float32Array([1, 2])], 'x')).toEqual({ shape: [1, 2], type: 'number', leaves: [1, 2] });
+    expect(() => flattenNested([[1], []], 'labels')).toThrow(
+      'labels is ragged: expected labels[1] to be an array of 1',
+    );
+  });
 });

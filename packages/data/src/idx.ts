@@ -6,34 +6,19 @@ interface IdxType {
   read(view: DataView, count: number): NumericArray;
 }
 
-const types = new Map<number, IdxType>([
-  [0x08, { name: 'uint8', bytes: 1, read: (view, n) => new Uint8Array(view.buffer, view.byteOffset, n) }],
-  [0x09, { name: 'int8', bytes: 1, read: (view, n) => Int32Array.from({ length: n }, (_, i) => view.getInt8(i)) }],
-  [
-    0x0b,
-    { name: 'int16', bytes: 2, read: (view, n) => Int32Array.from({ length: n }, (_, i) => view.getInt16(2 * i)) },
-  ],
-  [
-    0x0c,
-    { name: 'int32', bytes: 4, read: (view, n) => Int32Array.from({ length: n }, (_, i) => view.getInt32(4 * i)) },
-  ],
-  [
-    0x0d,
-    {
-      name: 'float32',
-      bytes: 4,
-      read: (view, n) => Float32Array.from({ length: n }, (_, i) => view.getFloat32(4 * i)),
-    },
-  ],
-  [
-    0x0e,
-    {
-      name: 'float64',
-      bytes: 8,
-      read: (view, n) => Float64Array.from({ length: n }, (_, i) => view.getFloat64(8 * i)),
-    },
-  ],
-]);
+function integers(size: number, at: (i: number) => number): Int32Array {
+  return Int32Array.from({ length: size }, (_, i) => at(i));
+}
+
+/** Element types by the third byte of the magic number. */
+const types: Readonly<Record<number, IdxType>> = {
+  0x08: { name: 'uint8', bytes: 1, read: (view, n) => new Uint8Array(view.buffer, view.byteOffset, n) },
+  0x09: { name: 'int8', bytes: 1, read: (view, n) => integers(n, (i) => view.getInt8(i)) },
+  0x0b: { name: 'int16', bytes: 2, read: (view, n) => integers(n, (i) => view.getInt16(2 * i)) },
+  0x0c: { name: 'int32', bytes: 4, read: (view, n) => integers(n, (i) => view.getInt32(4 * i)) },
+  0x0d: { name: 'float32', bytes: 4, read: (view, n) => new Float32Array(n).map((_, i) => view.getFloat32(4 * i)) },
+  0x0e: { name: 'float64', bytes: 8, read: (view, n) => new Float64Array(n).map((_, i) => view.getFloat64(8 * i)) },
+};
 
 export interface ParseIdxOptions {
   /** The file, as errors name it. */
@@ -55,7 +40,7 @@ function readMagic(view: DataView, { name, magic: expected }: ParseIdxOptions): 
   const magic = view.getUint32(0);
   if (magic >>> 16 === 0x1f8b) throw fault(name, 'an idx file', 'a gzip archive, which has to be unpacked first');
   if (expected !== undefined && magic !== expected) throw fault(name, `magic number ${hex(expected)}`, hex(magic));
-  const type = types.get(magic >>> 8);
+  const type = types[magic >>> 8];
   const rank = magic & 0xff;
   if (type === undefined || rank === 0)
     throw fault(name, 'the magic number of an idx file (0x00, 0x00, type 0x08 to 0x0e, rank from 1)', hex(magic));

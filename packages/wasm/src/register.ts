@@ -5,9 +5,11 @@ import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
+import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
 import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
+import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { updateKernels } from './kernels/update.ts';
@@ -18,9 +20,11 @@ const tables: readonly KernelTable[] = [
   activationKernels,
   arithmeticKernels,
   convolutionKernels,
+  copyKernels,
   dataKernels,
   lossKernels,
   matMulKernels,
+  normalizationKernels,
   poolingKernels,
   reductionKernels,
   updateKernels,

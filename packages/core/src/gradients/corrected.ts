@@ -1,5 +1,6 @@
 import type { GradConfig } from '@tensorflow/tfjs-core';
 import { arithmeticGradients } from './arithmetic.ts';
+import { comparisonGradients } from './comparison.ts';
 import { convolutionGradients } from './convolution.ts';
 import { gatherGradients } from './gather.ts';
 import { matMulGradients } from './mat-mul.ts';
@@ -10,6 +11,7 @@ import { softmaxGradients } from './softmax.ts';
 /** Gradients that take the place of tfjs-core's own, or stand where it has none. */
 export const correctedGradients: readonly GradConfig[] = [
   ...arithmeticGradients,
+  ...comparisonGradients,
   ...convolutionGradients,
   ...gatherGradients,
   ...matMulGradients,

@@ -1,11 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError, UnknownNameError } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { getActivation, registerActivation, serializeActivation, type ActivationLike } from './get.ts';
+import {
+  getActivation,
+  registerActivation,
+  serializeActivation,
+  type ActivationFunction,
+  type ActivationLike,
+} from './get.ts';
 import * as activations from './index.ts';
 
 const withoutName = new Set(['getActivation', 'registerActivation', 'serializeActivation', 'threshold']);
-const named = Object.entries(activations).filter(([name]) => !withoutName.has(name));
+const named = Object.entries(activations).filter(([name]) => !withoutName.has(name)) as [string, ActivationFunction][];
 
 it.each(named)('%s is found by its name and keeps it', (name, fn) => {
   const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -2,6 +2,8 @@ import type { Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
+import { getRegularizer } from '../regularizers/get.ts';
+import type { Regularizer } from '../regularizers/regularizer.ts';
 
 export interface ActivityRegularizationConfig extends LayerConfig {
   /** Weight of the sum of absolute values, not negative. Default: 0. */
@@ -20,14 +22,16 @@ export class ActivityRegularization extends Layer<ActivityRegularizationConfig> 
   static override readonly className: string = 'ActivityRegularization';
   override supportsMasking = true;
 
+  override readonly activityRegularizer: Regularizer | null;
   readonly l1: number;
   readonly l2: number;
 
   constructor(config: ActivityRegularizationConfig = {}) {
+    super(config);
     const { l1 = 0, l2 = 0 } = config;
-    super({ ...config, activityRegularizer: { className: 'L1L2', config: { l1, l2 } } });
     this.l1 = checkNonNegative(l1, { owner: this.describe(), name: 'l1' });
     this.l2 = checkNonNegative(l2, { owner: this.describe(), name: 'l2' });
+    this.activityRegularizer = getRegularizer({ className: 'L1L2', config: { l1, l2 } });
   }
 
   override call(inputs: Tensor): Tensor {

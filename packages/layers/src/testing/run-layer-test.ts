@@ -8,12 +8,7 @@ import { startBackend, type BackendName } from './backends.ts';
 import { checkGradients } from './gradient-check.ts';
 import { expectClose, spreadValues, take } from './values.ts';
 
-/** A class of layers; every one has `fromConfig`. */
-export interface LayerTestClass<Config> {
-  readonly className: string;
-  new (config: Config): Layer;
-  fromConfig(config: Config): Layer;
-}
+export type LayerTestClass<Config> = new (config: Config) => Layer;
 
 export interface LayerTest<Config> {
   /** What this case shows; by default its configuration. */
@@ -83,11 +78,15 @@ class Lab<Config extends LayerConfig> {
 
   get #shapes(): readonly (readonly number[])[] {
     const { inputShape } = this.#test;
-    return isShapeList(inputShape) ? (inputShape as readonly (readonly number[])[]) : [inputShape as readonly number[]];
+    return isShapeList(inputShape) ? inputShape : [inputShape];
   }
 
   get #isList(): boolean {
     return isShapeList(this.#test.inputShape);
+  }
+
+  #fromConfig(config: LayerConfig): Layer {
+    return (this.#cls as unknown as { fromConfig(config: LayerConfig): Layer }).fromConfig(config);
   }
 
   /** Hands a built layer and inputs to `f`, and frees all afterwards. */
@@ -127,7 +126,7 @@ class Lab<Config extends LayerConfig> {
     const layer = new this.#cls(this.#test.config);
     const config = layer.getConfig();
     expect(JSON.parse(JSON.stringify(config))).toEqual(config);
-    const copy = this.#cls.fromConfig(config as Config);
+    const copy = this.#fromConfig(config);
     expect(copy.getConfig()).toEqual(config);
     expect(copy.name).toBe(layer.name);
     layer.dispose();
@@ -181,7 +180,7 @@ class Lab<Config extends LayerConfig> {
         expect(mask === null).toBe(outputMask === null);
         if (mask !== null && outputMask !== null)
           expectClose(tf.cast(mask, 'float32'), tf.cast(toTensor(outputMask, { name: 'outputMask' }), 'float32'));
-        const copy = this.#cls.fromConfig(layer.getConfig() as Config);
+        const copy = this.#fromConfig(layer.getConfig());
         copy.ensureBuilt(this.#test.inputShape);
         copy.setWeights(before);
         this.#run(copy, inputs).forEach((y, i) => expectClose(y, outputs[i] ?? y));

@@ -3,14 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Repeatable numbers between -2 and 2, no two of them close to each other, nor any to 0: away from the kinks of rectifiers
- * and maxima.
+ * Repeatable numbers between -2 and 2, no two of them close to each other, nor any to 0 or to those of another seed: away
+ * from the kinks of rectifiers and maxima.
  */
 export function spreadValues(shape: readonly number[], seed: number): Tensor {
   const size = sizeOf(shape);
+  const offset = 0.2 + ((seed * 0.07) % 0.25);
   const order = permutation(size, { seed, step: 0 });
   return tf.tensor(
-    Float32Array.from(order, (i) => ((i + 0.5) / size) * 4 - 2),
+    Float32Array.from(order, (i) => ((i + offset) / size) * 4 - 2),
     [...shape],
   );
 }

@@ -142,7 +142,7 @@ export const losses: Registry<Loss> = /* @__PURE__ */ new Registry<Loss>(
 );
 
 /** True for the names that stand for the cross-entropy that fits the shapes. */
-export function isCrossentropy(identifier: unknown): boolean {
+export function isCrossentropy(identifier: unknown): identifier is 'ce' | 'crossentropy' {
   return typeof identifier === 'string' && ['crossentropy', 'ce'].includes(normalizeIdentifier(identifier));
 }
 
@@ -155,7 +155,7 @@ export function isCrossentropy(identifier: unknown): boolean {
 export function getLoss(identifier: LossLike): Loss {
   if (isCrossentropy(identifier))
     throw new ArgumentError(
-      `Expected a loss that does not depend on shapes, such as 'categoricalCrossentropy'. Received: '${String(identifier)}'`,
+      `Expected a loss that does not depend on shapes, such as 'categoricalCrossentropy'. Received: '${identifier}'`,
     );
   return losses.get(identifier);
 }

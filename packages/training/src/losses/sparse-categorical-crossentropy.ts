@@ -2,7 +2,6 @@ import { annotate, type NumericArray, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
-import { checkSparseLabels } from './check-sparse-labels.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
@@ -83,8 +82,7 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override checkLabels(labels: NumericArray, predictionShape: Shape): void {
     const classes = predictionShape.at(this.axis) ?? null;
-    if (classes === null) return;
-    checkSparseLabels(this.ignoreClass === null ? labels : labels.filter((label) => label !== this.ignoreClass), classes);
+    if (classes !== null) checkSparseLabels(labels, classes, this.ignoreClass);
   }
 
   override getConfig(): SparseCategoricalCrossentropyConfig {

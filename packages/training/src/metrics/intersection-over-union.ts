@@ -5,17 +5,8 @@ import { checkInteger } from '../losses/checks.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
-
-/** What a metric of the family chooses; see its own configuration. */
-export interface IoUSetup extends MetricConfig {
-  numClasses: number;
-  targetClassIds: readonly number[];
-  ignoreClass?: number | null;
-  sparseYTrue?: boolean;
-  sparseYPred?: boolean;
-  axis?: number;
-}
+import type { IoUConfig } from './iou.ts';
+import { addTo, Metric } from './metric.ts';
 
 /**
  * The base of the metrics that are an intersection over union, `tp / (tp + fp + fn)` of each class, as the mean over
@@ -31,7 +22,7 @@ export abstract class IntersectionOverUnion extends Metric {
   readonly axis: number;
   readonly #confusion: Variable;
 
-  constructor(config: IoUSetup) {
+  constructor(config: IoUConfig) {
     super({ ...config, dtype: config.dtype ?? 'int32' });
     const owner = this.describe();
     this.numClasses = checkPositiveInteger(config.numClasses, { owner, name: 'numClasses' });

@@ -15,10 +15,6 @@ export interface IoUConfig extends MeanIoUConfig {
 export class IoU extends IntersectionOverUnion {
   static override readonly className: string = 'IoU';
 
-  constructor(config: IoUConfig) {
-    super(config);
-  }
-
   override getConfig(): IoUConfig {
     const { numClasses, targetClassIds, ignoreClass, sparseYTrue, sparseYPred, axis } = this;
     return { ...super.getConfig(), numClasses, targetClassIds, ignoreClass, sparseYTrue, sparseYPred, axis };

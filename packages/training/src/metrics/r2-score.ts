@@ -41,8 +41,10 @@ export class R2Score extends Metric {
     super(config);
     const owner = this.describe();
     const choices = ['uniformAverage', 'varianceWeightedAverage'] as const;
-    const camel = classAggregation && camelCaseKey(classAggregation);
-    this.classAggregation = camel && checkOneOf(camel as Aggregation, { owner, name: 'classAggregation', choices });
+    this.classAggregation =
+      classAggregation === null
+        ? null
+        : checkOneOf(camelCaseKey(classAggregation) as Aggregation, { owner, name: 'classAggregation', choices });
     this.numRegressors = checkNonNegativeInteger(numRegressors, { owner, name: 'numRegressors' });
     this.#numSamples = this.addVariable('num_samples', []);
   }

@@ -1,15 +1,18 @@
-// Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z).
+// Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z); and the bias
+// gradient in the same pass.
 import { loadPart, storePart } from './vector';
 
-const RELU: i32 = 0;
-const SIGMOID: i32 = 1;
-const TANH: i32 = 2;
-const ELU: i32 = 3;
-const RELU6: i32 = 4;
+const LINEAR: i32 = 0;
+const RELU: i32 = 1;
+const SIGMOID: i32 = 2;
+const TANH: i32 = 3;
+const ELU: i32 = 4;
+const RELU6: i32 = 5;
 
 @inline
 function apply(kind: i32, dy: v128, y: v128): v128 {
   const zero = f32x4.splat(0), one = f32x4.splat(1);
+  if (kind == LINEAR) return dy;
   if (kind == RELU) return v128.and(dy, f32x4.gt(y, zero));
   if (kind == SIGMOID) return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(one, y)));
   if (kind == TANH) return f32x4.mul(dy, f32x4.sub(one, f32x4.mul(y, y)));
@@ -17,15 +20,65 @@ function apply(kind: i32, dy: v128, y: v128): v128 {
   return v128.and(dy, v128.and(f32x4.gt(y, zero), f32x4.lt(y, f32x4.splat(6))));
 }
 
+/** dz [rows, channels], and db [channels] = Σ dz, which must be zero before. */
 @inline
-function map(kind: i32, dy: usize, y: usize, dz: usize, count: i32): void {
-  const end = dz + (<usize>(count & ~3) << 2), rest = count & 3;
-  for (; dz < end; dz += 16, dy += 16, y += 16) v128.store(dz, apply(kind, v128.load(dy), v128.load(y)));
-  if (rest) storePart(dz, apply(kind, loadPart(dy, rest), loadPart(y, rest)), rest);
+function pass(kind: i32, dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  const bytes = <usize>channels << 2, whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
+  for (let row = 0; row < rows; row++) {
+    for (let i: usize = 0; i < whole; i += 16) {
+      const value = apply(kind, v128.load(dy + i), v128.load(y + i));
+      if (kind != LINEAR) v128.store(dz + i, value);
+      v128.store(db + i, f32x4.add(v128.load(db + i), value));
+    }
+    if (rest) {
+      const value = apply(kind, loadPart(dy + whole, rest), loadPart(y + whole, rest));
+      if (kind != LINEAR) storePart(dz + whole, value, rest);
+      storePart(db + whole, f32x4.add(loadPart(db + whole, rest), value), rest);
+    }
+    dy += bytes;
+    y += bytes;
+    dz += bytes;
+  }
 }
 
-export function reluGradient(dy: usize, y: usize, dz: usize, count: i32): void { map(RELU, dy, y, dz, count); }
-export function sigmoidGradient(dy: usize, y: usize, dz: usize, count: i32): void { map(SIGMOID, dy, y, dz, count); }
-export function tanhGradient(dy: usize, y: usize, dz: usize, count: i32): void { map(TANH, dy, y, dz, count); }
-export function eluOutputGradient(dy: usize, y: usize, dz: usize, count: i32): void { map(ELU, dy, y, dz, count); }
-export function relu6Gradient(dy: usize, y: usize, dz: usize, count: i32): void { map(RELU6, dy, y, dz, count); }
+/** Rows whose sum is made on its own, so that long columns lose little to rounding. */
+const BLOCK_ROWS: i32 = 512;
+
+/** `db` takes 2 · channels floats: the sums, then those of one block. */
+@inline
+function passBlocks(kind: i32, dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  const bytes = <usize>channels << 2, block = db + bytes;
+  memory.fill(db, 0, bytes);
+  for (let row = 0; row < rows; row += BLOCK_ROWS) {
+    const offset = <usize>row * bytes;
+    memory.fill(block, 0, bytes);
+    pass(kind, dy + offset, y + offset, dz + offset, min(BLOCK_ROWS, rows - row), channels, block);
+    for (let i: usize = 0; i < bytes; i += 4) store<f32>(db + i, load<f32>(db + i) + load<f32>(block + i));
+  }
+}
+
+export function linearBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(LINEAR, dy, y, dz, rows, channels, db);
+}
+export function reluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(RELU, dy, y, dz, rows, channels, db);
+}
+export function sigmoidBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(SIGMOID, dy, y, dz, rows, channels, db);
+}
+export function tanhBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(TANH, dy, y, dz, rows, channels, db);
+}
+export function eluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(ELU, dy, y, dz, rows, channels, db);
+}
+export function relu6BiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
+  passBlocks(RELU6, dy, y, dz, rows, channels, db);
+}
+
+/** The gradient of elu alone. */
+export function eluOutputGradient(dy: usize, y: usize, dz: usize, count: i32): void {
+  const end = dz + (<usize>(count & ~3) << 2), rest = count & 3;
+  for (; dz < end; dz += 16, dy += 16, y += 16) v128.store(dz, apply(ELU, v128.load(dy), v128.load(y)));
+  if (rest) storePart(dz, apply(ELU, loadPart(dy, rest), loadPart(y, rest)), rest);
+}

@@ -1,6 +1,6 @@
 // Filter gradient of a convolution: dW = windowsᵀ · dY, summed over blocks of output pixels. The columns of the product
 // are the windows of the padded input, found through a table of pointers; dY is packed per block.
-import { TILE_ROWS, columnTile } from '../../build/micro-kernels';
+import { TILE_ROWS, adjacentColumnTile, columnTile } from '../../build/micro-kernels';
 import {
   ConvShape,
   aligned,
@@ -16,8 +16,8 @@ import {
 } from './conv-shape';
 import { PANEL, PANEL_BYTES, packPanels, panelCount } from './panels';
 
-/** Output pixels of one block: a panel of dY (12 KB) stays in the first-level cache. */
-const BLOCK_PIXELS: i32 = 384;
+/** Output pixels of one block: a panel of dY (4 KB) and what it meets of x stay in the first-level cache. */
+const BLOCK_PIXELS: i32 = 128;
 
 /** Bytes of scratch for {@link convFilterGradient}. */
 export function convFilterGradientScratch(shape: ConvShape): usize {
@@ -77,4 +77,12 @@ function spreadTaps(taps: usize, count: i32, channels: i32, offsets: usize): voi
       offsets += 4;
     }
   }
+}
+
+/** One tile of the sums; neighbouring channels of x, the common case, need one offset only. */
+@inline
+function addRows(rows: i32, count: i32, windows: usize, offsets: usize, packed: usize, c: usize, cStride: usize): void {
+  const first = load<u32>(offsets), last = load<u32>(offsets + (<usize>(rows - 1) << 2));
+  if (last - first == 7777777) adjacentColumnTile(rows, count, windows, <usize>first, packed, c, cStride);
+  else columnTile(rows, count, windows, offsets, packed, c, cStride);
 }

@@ -1,7 +1,7 @@
 // Softmax and cross-entropy of rows of logits, together: loss = log Σ exp(x) - Σ label · x, with the largest logit
 // taken off first.
 import { exp4, log4 } from './math';
-import { loadPart, storePart } from './vector';
+import { loadPart, madd, maxLanes, storePart, sumLanes } from './vector';
 
 /** Writes exp(x - max x) and returns its sum; `peak` must be the row's largest value. */
 function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
@@ -12,8 +12,7 @@ function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
     sums = f32x4.add(sums, e);
     v128.store(to + i, e);
   }
-  let sum =
-    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
+  let sum = sumLanes(sums);
   if (!rest) return sum;
   storePart(to + whole, exp4(f32x4.sub(loadPart(x + whole, rest), shift)), rest);
   for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
@@ -22,14 +21,30 @@ function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
 
 @inline
 function rowPeak(x: usize, count: i32): f32 {
-  let peak: f32 = -Infinity;
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) peak = max(peak, load<f32>(x + i));
+  const whole = <usize>(count & ~3) << 2;
+  let peaks = f32x4.splat(-Infinity);
+  for (let i: usize = 0; i < whole; i += 16) peaks = f32x4.max(peaks, v128.load(x + i));
+  let peak = maxLanes(peaks);
+  for (let i = whole; i < <usize>count << 2; i += 4) peak = max(peak, load<f32>(x + i));
   return peak;
 }
 
 @inline
 function scaleRow(x: usize, count: i32, factor: f32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
+  const whole = <usize>(count & ~3) << 2, factor4 = f32x4.splat(factor);
+  for (let i: usize = 0; i < whole; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), factor4));
+  for (let i = whole; i < <usize>count << 2; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
+}
+
+/** Σ a · b. */
+@inline
+function dotRow(a: usize, b: usize, count: i32): f32 {
+  const whole = <usize>(count & ~3) << 2;
+  let sums = f32x4.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) sums = madd(v128.load(a + i), v128.load(b + i), sums);
+  let sum = sumLanes(sums);
+  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(a + i) * load<f32>(b + i);
+  return sum;
 }
 
 @inline
@@ -62,9 +77,11 @@ export function logSoftmax(x: usize, rows: i32, count: i32, to: usize): void {
 export function softmaxGradient(y: usize, dy: usize, rows: i32, count: i32, dx: usize): void {
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++) {
-    let dot: f32 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) dot += load<f32>(y + i) * load<f32>(dy + i);
-    for (let i: usize = 0; i < bytes; i += 4) store<f32>(dx + i, load<f32>(y + i) * (load<f32>(dy + i) - dot));
+    const dot = dotRow(y, dy, count), whole = bytes & ~15, dot4 = f32x4.splat(dot);
+    for (let i: usize = 0; i < whole; i += 16) {
+      v128.store(dx + i, f32x4.mul(v128.load(y + i), f32x4.sub(v128.load(dy + i), dot4)));
+    }
+    for (let i = whole; i < bytes; i += 4) store<f32>(dx + i, load<f32>(y + i) * (load<f32>(dy + i) - dot));
     y += bytes;
     dy += bytes;
     dx += bytes;

@@ -45,5 +45,34 @@ export {
   sparseCrossEntropy,
   sparseCrossEntropyGradient,
 } from './cross-entropy';
-export { sgdUpdate, sgdMomentumUpdate, adamUpdate } from './updates';
-export { reluGradient, sigmoidGradient, tanhGradient, eluOutputGradient, relu6Gradient } from './activation-gradients';
+export {
+  sgdUpdate,
+  sgdMomentumUpdate,
+  adamUpdate,
+  amsgradUpdate,
+  rmspropUpdate,
+  adagradUpdate,
+  adadeltaUpdate,
+  adamaxUpdate,
+  nadamUpdate,
+  lionUpdate,
+} from './updates';
+export {
+  linearBiasGradient,
+  reluBiasGradient,
+  sigmoidBiasGradient,
+  tanhBiasGradient,
+  eluBiasGradient,
+  relu6BiasGradient,
+  eluOutputGradient,
+} from './activation-gradients';
+export { copyStrided, fillWords } from './copy';
+export {
+  normalizeRows,
+  normalizeRowsGradient,
+  columnMoments,
+  scaleColumns,
+  batchFactors,
+  batchSums,
+  batchInputGradient,
+} from './normalization';

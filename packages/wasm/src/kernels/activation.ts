@@ -46,36 +46,37 @@ export function applyActivation(
   heap.kernels[name](pointer, pointer, util.sizeFromShape(y.shape), number);
 }
 
-/** dz from dy and y, for activations whose derivative can be written in terms of the result. */
+/** dz and db from dy and y, for activations whose derivative can be written in terms of the result. */
 const gradients: Readonly<Record<string, KernelName>> = {
-  elu: 'eluOutputGradient',
-  relu: 'reluGradient',
-  relu6: 'relu6Gradient',
-  sigmoid: 'sigmoidGradient',
-  tanh: 'tanhGradient',
+  elu: 'eluBiasGradient',
+  linear: 'linearBiasGradient',
+  relu: 'reluBiasGradient',
+  relu6: 'relu6BiasGradient',
+  sigmoid: 'sigmoidBiasGradient',
+  tanh: 'tanhBiasGradient',
 };
 
 /** [dz, db] of y = activation(… + bias): dz = dy · activation', db = the sum of dz over all axes but the last. */
 const biasActivationGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }, { activation: string }> = ({
-  inputs,
-  attrs,
+  inputs: { dy, y },
+  attrs: { activation },
   heap,
 }) => {
-  const { dy, y } = inputs;
-  const gradient = gradients[attrs.activation];
-  if (gradient === undefined && attrs.activation !== 'linear') {
+  const gradient = gradients[activation];
+  if (gradient === undefined) {
     throw new Error(
-      `BiasActivationGrad: expected \`activation\` to be one of linear, ${Object.keys(gradients).join(', ')}. ` +
-        `Received: ${attrs.activation}`,
+      `BiasActivationGrad: expected \`activation\` to be one of ${Object.keys(gradients).join(', ')}. ` +
+        `Received: ${activation}`,
     );
   }
   if (!areFloats(dy, y)) return undefined;
-  const size = util.sizeFromShape(dy.shape);
   const channels = dy.shape.at(-1) ?? 1;
+  const rows = channels === 0 ? 0 : util.sizeFromShape(dy.shape) / channels;
+  const dz = activation === 'linear' ? heap.share(dy) : heap.output(dy.shape);
   const db = heap.output([channels]);
-  const dz = gradient === undefined ? heap.share(dy) : heap.output(dy.shape);
-  if (gradient !== undefined) heap.kernels[gradient](heap.pointer(dy), heap.pointer(y), heap.pointer(dz), size);
-  heap.kernels.reduceSum(heap.pointer(dz), 1, channels === 0 ? 0 : size / channels, channels, heap.pointer(db));
+  const sums = heap.scratch(8 * channels);
+  heap.kernels[gradient](heap.pointer(dy), heap.pointer(y), heap.pointer(dz), rows, channels, sums);
+  heap.bytes.copyWithin(heap.pointer(db), sums, sums + 4 * channels);
   return [dz, db];
 };
 

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { dirtyHeap, expectValues, Random, run, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
@@ -19,43 +18,6 @@ it('clones share memory, and each may be disposed of first', () => {
 
 it('strings are still copied', () => {
   tf.tidy(() => expect(tf.clone(tf.tensor(['a', 'b'])).dataSync()).toEqual(['a', 'b']));
-});
-
-it('slices of every kind', () => {
-  const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 });
-  const cases = shapes.chain((shape) =>
-    fc.record({
-      shape: fc.constant(shape),
-      bounds: fc.tuple(...shape.map((extent) => fc.tuple(fc.nat(extent - 1), fc.nat(extent - 1)))),
-    }),
-  );
-  fc.assert(
-    fc.property(cases, ({ shape, bounds }) => {
-      const begin = bounds.map(([p, q]) => Math.min(p, q));
-      const size = bounds.map(([p, q]) => Math.abs(p - q) + 1);
-      const values = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => i);
-      const strides = [...tf.util.computeStrides(shape), 1];
-      const expected = values.filter((at) =>
-        shape.every((extent, axis) => {
-          const index = Math.floor(at / (strides[axis] ?? 1)) % extent;
-          return index >= (begin[axis] ?? 0) && index < (begin[axis] ?? 0) + (size[axis] ?? 0);
-        }),
-      );
-      tf.tidy(() => {
-        for (const dtype of ['float32', 'int32'] as const) {
-          const y = tf.slice(tf.tensor(values, shape, dtype), begin, size);
-          expect([y.shape, y.dtype, Array.from(y.dataSync())]).toEqual([size, dtype, expected]);
-        }
-      });
-    }),
-    { numRuns: 100, seed: 1 },
-  );
-});
-
-it('a slice to the end', () => {
-  tf.tidy(() =>
-    expect(Array.from(tf.slice(tf.tensor([1, 2, 3, 4, 5, 6], [3, 2]), 1).dataSync())).toEqual([3, 4, 5, 6]),
-  );
 });
 
 it.each([1, 3, 4, 7, 80])('gathers rows of %d and adds them up by segment', (width) => {

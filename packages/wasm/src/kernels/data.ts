@@ -1,38 +1,9 @@
-import { slice_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
 
 /** The same values, shared. */
 const identity: Kernel<{ x: TensorInfo }> = ({ inputs: { x }, heap }) =>
   x.dtype === 'string' ? undefined : heap.share(x);
-
-interface SliceAttrs {
-  begin: number | number[];
-  size: number | number[];
-}
-
-/** First index and extent of each axis; where `size` is -1 or missing, the axis goes to its end. */
-function bounds(shape: number[], attrs: SliceAttrs): [begin: number[], size: number[]] {
-  const begins = [attrs.begin].flat();
-  const sizes = [attrs.size].flat();
-  const begin = shape.map((_, axis) => begins[axis] ?? 0);
-  const size = shape.map((extent, axis) => {
-    const wanted = sizes[axis] ?? -1;
-    return wanted === -1 ? extent - (begin[axis] ?? 0) : wanted;
-  });
-  return [begin, size];
-}
-
-/** A contiguous part is one copy inside the heap; other slices are left to the kernel before. */
-const slice: Kernel<{ x: TensorInfo }, SliceAttrs> = ({ inputs: { x }, attrs, heap }) => {
-  const [begin, size] = bounds(x.shape, attrs);
-  if (x.dtype === 'string' || x.dtype === 'complex64' || !slice_util.isSliceContinous(x.shape, begin, size))
-    return undefined;
-  const y = heap.output(size, x.dtype);
-  const width = util.bytesPerElement(x.dtype);
-  const from = heap.pointer(x) + slice_util.computeFlatOffset(begin, util.computeStrides(x.shape)) * width;
-  heap.bytes.copyWithin(heap.pointer(y), from, from + util.sizeFromShape(size) * width);
-  return y;
-};
 
 /** Rows of a table by number. Other axes, batches and types are left to the kernel before. */
 const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }> = ({
@@ -78,6 +49,5 @@ const unsortedSegmentSum: Kernel<{ x: TensorInfo; segmentIds: TensorInfo }, { nu
 export const dataKernels: KernelTable = {
   GatherV2: gather,
   Identity: identity,
-  Slice: slice,
   UnsortedSegmentSum: unsortedSegmentSum,
 };

@@ -3,6 +3,9 @@ import { expectValues, Random, runAll, startBackend } from '../testing/harness.t
 
 beforeAll(startBackend);
 
+/** Slots that hold squares or norms. */
+const positive = new Set(['v', 'u', 'vMax', 'velocity', 'accumulator', 'accumulatedGradient', 'accumulatedStep']);
+
 /** Runs an update on fresh tensors and compares each of them with the plain formula. */
 function check(options: {
   name: string;
@@ -15,7 +18,7 @@ function check(options: {
     tf.tidy(() => {
       const random = new Random(size);
       const values = operands.map((operand) =>
-        random.values(size).map((value) => (operand === 'v' ? Math.abs(value) : value)),
+        random.values(size).map((value) => (positive.has(operand) ? Math.abs(value) : value)),
       );
       const tensors = values.map((value) => tf.tensor(value));
       const before = tf.memory().numTensors;
@@ -69,6 +72,122 @@ it('AdamUpdate', () => {
       const square = v + (g * g - v) * 0.01;
       return [w - (0.01 * mean) / (Math.sqrt(square) + 1e-7), mean, square, g];
     },
+  });
+});
+
+it('AmsgradUpdate', () => {
+  check({
+    name: 'AmsgradUpdate',
+    attrs: { alpha: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
+    operands: ['variable', 'm', 'v', 'vMax', 'gradient'],
+    step: ([w = 0, m = 0, v = 0, vMax = 0, g = 0]) => {
+      const mean = m + (g - m) * 0.1;
+      const square = v + (g * g - v) * 0.01;
+      const largest = Math.max(vMax, square);
+      return [w - (0.01 * mean) / (Math.sqrt(largest) + 1e-7), mean, square, largest, g];
+    },
+  });
+});
+
+describe('RmspropUpdate', () => {
+  const attrs = { learningRate: 0.01, rho: 0.9, momentum: 0.8, epsilon: 1e-3 };
+
+  it('alone', () => {
+    check({
+      name: 'RmspropUpdate',
+      attrs,
+      operands: ['variable', 'velocity', 'gradient'],
+      step: ([w = 0, v = 0, g = 0]) => {
+        const square = 0.9 * v + 0.1 * g * g;
+        return [w - (0.01 * g) / Math.sqrt(square + 1e-3), square, g];
+      },
+    });
+  });
+
+  it('with momentum', () => {
+    check({
+      name: 'RmspropUpdate',
+      attrs,
+      operands: ['variable', 'velocity', 'momentum', 'gradient'],
+      step: ([w = 0, v = 0, m = 0, g = 0]) => {
+        const square = 0.9 * v + 0.1 * g * g;
+        const step = 0.8 * m + (0.01 * g) / Math.sqrt(square + 1e-3);
+        return [w - step, square, step, g];
+      },
+    });
+  });
+
+  it('centered', () => {
+    // The square of the mean never exceeds the mean of the squares when both start from 0.
+    tf.tidy(() => {
+      const [variable, velocity, averageGradient] = [tf.tensor([1]), tf.tensor([0]), tf.tensor([0])];
+      let [w, v, a] = [1, 0, 0];
+      for (const g of [0.5, -0.3, 0.9]) {
+        runAll('RmspropUpdate', { variable, velocity, averageGradient, gradient: tf.tensor([g]) }, attrs);
+        v = 0.9 * v + 0.1 * g * g;
+        a = 0.9 * a + 0.1 * g;
+        w -= (0.01 * g) / Math.sqrt(v - a * a + 1e-3);
+      }
+      expectValues(variable, [w], 1e-6);
+      expectValues(averageGradient, [a], 1e-6);
+    });
+  });
+});
+
+it('AdagradUpdate', () => {
+  check({
+    name: 'AdagradUpdate',
+    attrs: { learningRate: 0.1, epsilon: 1e-7 },
+    operands: ['variable', 'accumulator', 'gradient'],
+    step: ([w = 0, a = 0, g = 0]) => [w - (0.1 * g) / Math.sqrt(a + g * g + 1e-7), a + g * g, g],
+  });
+});
+
+it('AdadeltaUpdate', () => {
+  check({
+    name: 'AdadeltaUpdate',
+    attrs: { learningRate: 0.1, rho: 0.9, epsilon: 1e-3 },
+    operands: ['variable', 'accumulatedGradient', 'accumulatedStep', 'gradient'],
+    step: ([w = 0, a = 0, d = 0, g = 0]) => {
+      const square = 0.9 * a + 0.1 * g * g;
+      const step = (g * Math.sqrt(d + 1e-3)) / Math.sqrt(square + 1e-3);
+      return [w - 0.1 * step, square, 0.9 * d + 0.1 * step * step, g];
+    },
+  });
+});
+
+it('AdamaxUpdate', () => {
+  check({
+    name: 'AdamaxUpdate',
+    attrs: { alpha: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
+    operands: ['variable', 'm', 'u', 'gradient'],
+    step: ([w = 0, m = 0, u = 0, g = 0]) => {
+      const mean = m + (g - m) * 0.1;
+      const norm = Math.max(0.99 * u, Math.abs(g));
+      return [w - (0.01 * mean) / (norm + 1e-7), mean, norm, g];
+    },
+  });
+});
+
+it('NadamUpdate', () => {
+  check({
+    name: 'NadamUpdate',
+    attrs: { learningRate: 0.01, beta1: 0.9, beta2: 0.99, mFactor: 1.2, gFactor: 0.3, vFactor: 1.5, epsilon: 1e-7 },
+    operands: ['variable', 'm', 'v', 'gradient'],
+    step: ([w = 0, m = 0, v = 0, g = 0]) => {
+      const mean = m + (g - m) * 0.1;
+      const square = v + (g * g - v) * 0.01;
+      return [w - (0.01 * (1.2 * mean + 0.3 * g)) / (Math.sqrt(1.5 * square) + 1e-7), mean, square, g];
+    },
+  });
+});
+
+it('LionUpdate', () => {
+  check({
+    name: 'LionUpdate',
+    attrs: { learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
+    operands: ['variable', 'm', 'gradient'],
+    step: ([w = 0, m = 0, g = 0]) => [w - 0.01 * Math.sign(0.9 * m + 0.1 * g), m + (g - m) * 0.01, g],
   });
 });
 

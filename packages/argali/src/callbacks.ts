@@ -1,0 +1,11 @@
+export {
+  Callback,
+  CallbackList,
+  EarlyStopping,
+  History,
+  LambdaCallback,
+  LearningRateScheduler,
+  ProgressLogger,
+  ReduceLROnPlateau,
+  TerminateOnNaN,
+} from '@argali/models';

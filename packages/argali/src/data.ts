@@ -1,0 +1,17 @@
+export {
+  mnist,
+  normalize,
+  padSequences,
+  parseIdx,
+  splitDataset,
+  timeseriesDatasetFromArray,
+  toCategorical,
+  type Mnist,
+  type MnistDigits,
+  type MnistLoadOptions,
+  type NormalizeOptions,
+  type PadSequencesOptions,
+  type ParseIdxOptions,
+  type SplitDatasetOptions,
+  type TimeseriesOptions,
+} from '@argali/data';

@@ -1,0 +1,1 @@
+export { registerTrainingKernels, type TrainingKernelOptions } from '@argali/wasm';

@@ -1,0 +1,4 @@
+import { losses } from './losses.ts';
+import { runCases } from './run-cases.ts';
+
+runCases(losses);

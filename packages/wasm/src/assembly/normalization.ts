@@ -1,0 +1,214 @@
+// Normalisation over rows (layer, RMS) and over columns (batch), forward and backward.
+import { loadPart, madd, storePart, sumLanes } from './vector';
+
+@inline
+function zero(): v128 {
+  return f32x4.splat(0);
+}
+
+// ---- over the columns of each row: y = gamma (x - mean) scale + beta, scale = 1 / √(variance + epsilon) ----
+
+/** Mean of a row; 0 with `rms`, which leaves the mean in. */
+@inline
+function rowMean(x: usize, count: i32, rms: i32): f32 {
+  if (rms) return 0;
+  let sums = zero(), sum: f32 = 0;
+  const whole = <usize>(count & ~3) << 2, end = <usize>count << 2;
+  for (let i: usize = 0; i < whole; i += 16) sums = f32x4.add(sums, v128.load(x + i));
+  for (let i = whole; i < end; i += 4) sum += load<f32>(x + i);
+  return (sum + sumLanes(sums)) / <f32>count;
+}
+
+@inline
+function rowVariance(x: usize, count: i32, mean: f32): f32 {
+  let sums = zero(), sum: f32 = 0;
+  const whole = <usize>(count & ~3) << 2, end = <usize>count << 2, mean4 = f32x4.splat(mean);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const d = f32x4.sub(v128.load(x + i), mean4);
+    sums = madd(d, d, sums);
+  }
+  for (let i = whole; i < end; i += 4) {
+    const d = load<f32>(x + i) - mean;
+    sum += d * d;
+  }
+  return (sum + sumLanes(sums)) / <f32>count;
+}
+
+@inline
+function at(pointer: usize, offset: usize, missing: f32, rest: i32): v128 {
+  if (!pointer) return f32x4.splat(missing);
+  return rest ? loadPart(pointer + offset, rest) : v128.load(pointer + offset);
+}
+
+/** Also writes each row's mean and scale for the way back. gamma and beta may be missing (0). */
+export function normalizeRows(
+  x: usize, rows: i32, count: i32, gamma: usize, beta: usize, epsilon: f32, rms: i32, y: usize, means: usize, scales: usize,
+): void {
+  const whole = <usize>(count & ~3) << 2, rest = count & 3, bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const mean = rowMean(x, count, rms), scale: f32 = 1 / sqrt(rowVariance(x, count, mean) + epsilon);
+    const mean4 = f32x4.splat(mean), scale4 = f32x4.splat(scale);
+    for (let i: usize = 0; i < whole; i += 16) {
+      const normal = f32x4.mul(f32x4.sub(v128.load(x + i), mean4), scale4);
+      v128.store(y + i, madd(normal, at(gamma, i, 1, 0), at(beta, i, 0, 0)));
+    }
+    if (rest) {
+      const normal = f32x4.mul(f32x4.sub(loadPart(x + whole, rest), mean4), scale4);
+      storePart(y + whole, madd(normal, at(gamma, whole, 1, rest), at(beta, whole, 0, rest)), rest);
+    }
+    store<f32>(means, mean);
+    store<f32>(scales, scale);
+    x += bytes;
+    y += bytes;
+    means += 4;
+    scales += 4;
+  }
+}
+
+/** dX = scale (g - mean g - n · mean (g n)) with g = dY gamma, n = (x - mean) scale; dGamma = Σ dY n, dBeta = Σ dY. */
+export function normalizeRowsGradient(
+  dy: usize, x: usize, rows: i32, count: i32, gamma: usize, means: usize, scales: usize, rms: i32,
+  dx: usize, dGamma: usize, dBeta: usize,
+): void {
+  const bytes = <usize>count << 2;
+  memory.fill(dGamma, 0, bytes);
+  memory.fill(dBeta, 0, bytes);
+  for (let row = 0; row < rows; row++) {
+    const mean = load<f32>(means), scale = load<f32>(scales);
+    let sum: f32 = 0, dot: f32 = 0;
+    for (let i: usize = 0; i < bytes; i += 4) {
+      const gradient = load<f32>(dy + i), normal = (load<f32>(x + i) - mean) * scale;
+      const g = gamma ? gradient * load<f32>(gamma + i) : gradient;
+      sum += g;
+      dot += g * normal;
+      store<f32>(dGamma + i, load<f32>(dGamma + i) + gradient * normal);
+      store<f32>(dBeta + i, load<f32>(dBeta + i) + gradient);
+    }
+    const meanG: f32 = rms ? 0 : sum / <f32>count, meanDot = dot / <f32>count;
+    for (let i: usize = 0; i < bytes; i += 4) {
+      const gradient = load<f32>(dy + i), normal = (load<f32>(x + i) - mean) * scale;
+      const g = gamma ? gradient * load<f32>(gamma + i) : gradient;
+      store<f32>(dx + i, scale * (g - meanG - normal * meanDot));
+    }
+    dy += bytes;
+    x += bytes;
+    dx += bytes;
+    means += 4;
+    scales += 4;
+  }
+}
+
+// ---- over the rows of each column ----
+
+/** Mean and variance of each column. */
+export function columnMoments(x: usize, rows: i32, count: i32, means: usize, variances: usize): void {
+  const bytes = <usize>count << 2, parts: f32 = 1 / <f32>max(rows, 1);
+  memory.fill(means, 0, bytes);
+  memory.fill(variances, 0, bytes);
+  for (let row = 0, from = x; row < rows; row++, from += bytes) addRow(means, from, 0, bytes);
+  for (let i: usize = 0; i < bytes; i += 4) store<f32>(means + i, load<f32>(means + i) * parts);
+  for (let row = 0, from = x; row < rows; row++, from += bytes) addRow(variances, from, means, bytes);
+  for (let i: usize = 0; i < bytes; i += 4) store<f32>(variances + i, load<f32>(variances + i) * parts);
+}
+
+/** to += x, or with `means` to += (x - mean)². */
+@inline
+function addRow(to: usize, x: usize, means: usize, bytes: usize): void {
+  const whole = bytes & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    let value = v128.load(x + i);
+    if (means) {
+      value = f32x4.sub(value, v128.load(means + i));
+      value = f32x4.mul(value, value);
+    }
+    v128.store(to + i, f32x4.add(v128.load(to + i), value));
+  }
+  for (let i = whole; i < bytes; i += 4) {
+    let value = load<f32>(x + i);
+    if (means) {
+      value -= load<f32>(means + i);
+      value *= value;
+    }
+    store<f32>(to + i, load<f32>(to + i) + value);
+  }
+}
+
+/** y = x · factor + offset, one factor and offset a column: what batch normalisation comes down to. */
+export function scaleColumns(x: usize, rows: i32, count: i32, factors: usize, offsets: usize, y: usize): void {
+  const bytes = <usize>count << 2, whole = bytes & ~15;
+  for (let row = 0; row < rows; row++) {
+    for (let i: usize = 0; i < whole; i += 16) {
+      v128.store(y + i, madd(v128.load(x + i), v128.load(factors + i), v128.load(offsets + i)));
+    }
+    for (let i = whole; i < bytes; i += 4) store<f32>(y + i, load<f32>(x + i) * load<f32>(factors + i) + load<f32>(offsets + i));
+    x += bytes;
+    y += bytes;
+  }
+}
+
+/** factor = gamma / √(variance + epsilon), offset = beta - mean · factor; gamma and beta may be missing (0). */
+export function batchFactors(
+  count: i32, means: usize, variances: usize, gamma: usize, beta: usize, epsilon: f32, factors: usize, offsets: usize,
+): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+    const factor: f32 = (gamma ? load<f32>(gamma + i) : 1) / sqrt(load<f32>(variances + i) + epsilon);
+    store<f32>(factors + i, factor);
+    store<f32>(offsets + i, (beta ? load<f32>(beta + i) : 0) - load<f32>(means + i) * factor);
+  }
+}
+
+/** dBeta = Σ dY and dGamma = Σ dY n, n = (x - mean) / √(variance + epsilon), for each column. */
+export function batchSums(
+  dy: usize, x: usize, rows: i32, count: i32, means: usize, variances: usize, epsilon: f32, dGamma: usize, dBeta: usize,
+): void {
+  const bytes = <usize>count << 2, whole = bytes & ~15;
+  memory.fill(dGamma, 0, bytes);
+  memory.fill(dBeta, 0, bytes);
+  for (let row = 0; row < rows; row++) {
+    for (let i: usize = 0; i < whole; i += 16) {
+      const g = v128.load(dy + i), d = f32x4.sub(v128.load(x + i), v128.load(means + i));
+      v128.store(dBeta + i, f32x4.add(v128.load(dBeta + i), g));
+      v128.store(dGamma + i, madd(g, d, v128.load(dGamma + i)));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      const g = load<f32>(dy + i);
+      store<f32>(dBeta + i, load<f32>(dBeta + i) + g);
+      store<f32>(dGamma + i, load<f32>(dGamma + i) + g * (load<f32>(x + i) - load<f32>(means + i)));
+    }
+    dy += bytes;
+    x += bytes;
+  }
+  for (let i: usize = 0; i < bytes; i += 4) {
+    store<f32>(dGamma + i, load<f32>(dGamma + i) / sqrt(load<f32>(variances + i) + epsilon));
+  }
+}
+
+/**
+ * dX = gamma / √(variance + epsilon) · (dY - dBeta / rows - n · dGamma / rows), written as p · dY + q · x + r with three
+ * numbers a column, which go to `scratch` (3 · count floats).
+ */
+export function batchInputGradient(
+  dy: usize, x: usize, rows: i32, count: i32, means: usize, variances: usize, gamma: usize, epsilon: f32,
+  dGamma: usize, dBeta: usize, dx: usize, scratch: usize,
+): void {
+  const bytes = <usize>count << 2, whole = bytes & ~15, p = scratch, q = p + bytes, r = q + bytes, parts: f32 = 1 / <f32>max(rows, 1);
+  for (let i: usize = 0; i < bytes; i += 4) {
+    const scale: f32 = 1 / sqrt(load<f32>(variances + i) + epsilon), factor = gamma ? scale * load<f32>(gamma + i) : scale;
+    const slope = -factor * scale * load<f32>(dGamma + i) * parts;
+    store<f32>(p + i, factor);
+    store<f32>(q + i, slope);
+    store<f32>(r + i, -factor * load<f32>(dBeta + i) * parts - slope * load<f32>(means + i));
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let i: usize = 0; i < whole; i += 16) {
+      const straight = madd(v128.load(x + i), v128.load(q + i), v128.load(r + i));
+      v128.store(dx + i, madd(v128.load(dy + i), v128.load(p + i), straight));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      store<f32>(dx + i, load<f32>(dy + i) * load<f32>(p + i) + load<f32>(x + i) * load<f32>(q + i) + load<f32>(r + i));
+    }
+    dy += bytes;
+    x += bytes;
+    dx += bytes;
+  }
+}

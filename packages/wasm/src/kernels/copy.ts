@@ -1,0 +1,208 @@
+import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Heap } from '../heap.ts';
+import type { Kernel, KernelTable } from '../kernel.ts';
+import { copyPlan, stridesOf, type StridedView } from '../strided.ts';
+
+/** Types of 4 bytes, which the copying kernels know; others are left to the kernels before. */
+function areWords(...tensors: TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => dtype === 'float32' || dtype === 'int32');
+}
+
+/** A copy between two tensors; offsets are in elements. */
+interface Copy extends StridedView {
+  source: TensorInfo;
+  target: TensorInfo;
+  sourceOffset?: number;
+  targetOffset?: number;
+}
+
+const canCopy = (view: StridedView): boolean => copyPlan(view) !== undefined;
+
+function copy(heap: Heap, { source, target, sourceOffset = 0, targetOffset = 0, ...view }: Copy): void {
+  const plan = copyPlan(view);
+  if (plan === undefined || util.sizeFromShape([...view.extents]) === 0) return;
+  heap.kernels.copyStrided(
+    heap.integers(plan),
+    heap.pointer(source) + 4 * sourceOffset,
+    heap.pointer(target) + 4 * targetOffset,
+  );
+}
+
+/** Σ index · stride. */
+function offsetOf(index: readonly number[], strides: readonly number[]): number {
+  return index.reduce((sum, i, axis) => sum + i * (strides[axis] ?? 0), 0);
+}
+
+interface SliceAttrs {
+  begin: number | number[];
+  size: number | number[];
+}
+
+/** First index and extent of each axis; where `size` is -1 or missing, the axis goes to its end. */
+function bounds(shape: number[], attrs: SliceAttrs): [begin: number[], size: number[]] {
+  const begins = [attrs.begin].flat();
+  const sizes = [attrs.size].flat();
+  const begin = shape.map((_, axis) => begins[axis] ?? 0);
+  const size = shape.map((extent, axis) => {
+    const wanted = sizes[axis] ?? -1;
+    return wanted === -1 ? extent - (begin[axis] ?? 0) : wanted;
+  });
+  return [begin, size];
+}
+
+function sliceOf(heap: Heap, x: TensorInfo, part: { begin: number[]; size: number[]; shape?: number[] }): TensorInfo {
+  const { begin, size, shape = size } = part;
+  const from = stridesOf(x.shape);
+  const target = heap.output(shape, x.dtype);
+  copy(heap, { source: x, target, extents: size, from, to: stridesOf(size), sourceOffset: offsetOf(begin, from) });
+  return target;
+}
+
+const slice: Kernel<{ x: TensorInfo }, SliceAttrs> = ({ inputs: { x }, attrs, heap }) => {
+  const [begin, size] = bounds(x.shape, attrs);
+  const view = { extents: size, from: stridesOf(x.shape), to: stridesOf(size) };
+  return areWords(x) && canCopy(view) ? sliceOf(heap, x, { begin, size }) : undefined;
+};
+
+/** Cuts an axis into parts of these sizes. */
+function cut(heap: Heap, x: TensorInfo, options: { axis: number; sizes: number[]; shape?: number[] }): TensorInfo[] {
+  const { axis, sizes, shape } = options;
+  let start = 0;
+  return sizes.map((extent) => {
+    const begin = x.shape.map((_, a) => (a === axis ? start : 0));
+    const size = x.shape.map((full, a) => (a === axis ? extent : full));
+    start += extent;
+    return sliceOf(heap, x, { begin, size, ...(shape && { shape }) });
+  });
+}
+
+const MAX_RANK = 8;
+
+const split: Kernel<{ x: TensorInfo }, { numOrSizeSplits: number | number[]; axis: number }> = ({
+  inputs: { x },
+  attrs,
+  heap,
+}) => {
+  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  const axis = util.parseAxisParam(attrs.axis, x.shape)[0] ?? 0;
+  const tensor = x as Parameters<typeof backend_util.prepareSplitSize>[0];
+  return cut(heap, x, { axis, sizes: backend_util.prepareSplitSize(tensor, attrs.numOrSizeSplits, axis) });
+};
+
+const unpack: Kernel<{ value: TensorInfo }, { axis: number }> = ({ inputs: { value }, attrs, heap }) => {
+  if (!areWords(value) || value.shape.length > MAX_RANK) return undefined;
+  const axis = util.parseAxisParam(attrs.axis, value.shape)[0] ?? 0;
+  const sizes = Array.from({ length: value.shape[axis] ?? 0 }, () => 1);
+  return cut(heap, value, { axis, sizes, shape: value.shape.filter((_, a) => a !== axis) });
+};
+
+/** Puts tensors side by side; `shapes` are theirs, or theirs with an axis of size 1 to stack along. */
+function join(
+  heap: Heap,
+  tensors: TensorInfo[],
+  options: { shapes: number[][]; axis: number; shape: number[] },
+): TensorInfo {
+  const { shapes, axis, shape } = options;
+  const target = heap.output(shape, tensors[0]?.dtype);
+  const to = stridesOf(shape);
+  let start = 0;
+  tensors.forEach((source, i) => {
+    const extents = shapes[i] ?? source.shape;
+    copy(heap, { source, target, extents, from: stridesOf(extents), to, targetOffset: start * (to[axis] ?? 1) });
+    start += extents[axis] ?? 0;
+  });
+  return target;
+}
+
+const concat: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
+  const shapes = inputs.map(({ shape }) => shape);
+  const first = shapes[0] ?? [];
+  if (!areWords(...inputs) || first.length > MAX_RANK || inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype)) {
+    return undefined;
+  }
+  const axis = util.parseAxisParam(attrs.axis, first)[0] ?? 0;
+  backend_util.assertParamsConsistent(shapes, axis);
+  return join(heap, inputs, { shapes, axis, shape: backend_util.computeOutShape(shapes, axis) });
+};
+
+const pack: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
+  const shape = inputs[0]?.shape ?? [];
+  const isUniform = inputs.every((x) => util.arraysEqual(x.shape, shape) && x.dtype === inputs[0]?.dtype);
+  if (!isUniform || !areWords(...inputs) || shape.length >= MAX_RANK) return undefined;
+  const axis = attrs.axis < 0 ? attrs.axis + shape.length + 1 : attrs.axis;
+  const grown = (size: number): number[] => [...shape.slice(0, axis), size, ...shape.slice(axis)];
+  return join(heap, inputs, { shapes: inputs.map(() => grown(1)), axis, shape: grown(inputs.length) });
+};
+
+/** The bits of a number as the type stores it. */
+function bitsOf(value: number, dtype: string): number {
+  return dtype === 'int32' ? value | 0 : (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0);
+}
+
+const pad: Kernel<{ x: TensorInfo }, { paddings: [number, number][]; constantValue: number }> = ({
+  inputs: { x },
+  attrs: { paddings, constantValue },
+  heap,
+}) => {
+  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  const shape = x.shape.map((extent, axis) => extent + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
+  const target = heap.output(shape, x.dtype);
+  heap.kernels.fillWords(heap.pointer(target), util.sizeFromShape(shape), bitsOf(constantValue, x.dtype));
+  const to = stridesOf(shape);
+  const targetOffset = offsetOf(
+    paddings.map(([before]) => before),
+    to,
+  );
+  copy(heap, { source: x, target, extents: x.shape, from: stridesOf(x.shape), to, targetOffset });
+  return target;
+};
+
+const tile: Kernel<{ x: TensorInfo }, { reps: number[] }> = ({ inputs: { x }, attrs: { reps }, heap }) => {
+  const shape = x.shape.map((extent, axis) => extent * (reps[axis] ?? 1));
+  const strides = { x: stridesOf(x.shape), y: stridesOf(shape) };
+  const view: StridedView = {
+    extents: x.shape.flatMap((extent, axis) => [reps[axis] ?? 1, extent]),
+    from: strides.x.flatMap((stride) => [0, stride]),
+    to: strides.y.flatMap((stride, axis) => [stride * (x.shape[axis] ?? 1), stride]),
+  };
+  if (!areWords(x) || !canCopy(view)) return undefined;
+  const target = heap.output(shape, x.dtype);
+  copy(heap, { source: x, target, ...view });
+  return target;
+};
+
+const transpose: Kernel<{ x: TensorInfo }, { perm: number[] }> = ({ inputs: { x }, attrs: { perm }, heap }) => {
+  const shape = perm.map((axis) => x.shape[axis] ?? 1);
+  const strides = stridesOf(x.shape);
+  // Where only axes of size 1 change places, the values stay as they are.
+  const moved = perm.filter((axis) => x.shape[axis] !== 1);
+  if (moved.every((axis, i) => i === 0 || axis > (moved[i - 1] ?? 0))) return heap.share(x, shape);
+  const view = { extents: shape, from: perm.map((axis) => strides[axis] ?? 1), to: stridesOf(shape) };
+  if (!areWords(x) || !canCopy(view)) return undefined;
+  const target = heap.output(shape, x.dtype);
+  copy(heap, { source: x, target, ...view });
+  return target;
+};
+
+const reverse: Kernel<{ x: TensorInfo }, { dims: number | number[] }> = ({ inputs: { x }, attrs, heap }) => {
+  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  const axes = util.parseAxisParam(attrs.dims, x.shape);
+  const to = stridesOf(x.shape);
+  const from = to.map((stride, axis) => (axes.includes(axis) ? -stride : stride));
+  const last = x.shape.map((extent, axis) => (axes.includes(axis) ? extent - 1 : 0));
+  const target = heap.output(x.shape, x.dtype);
+  copy(heap, { source: x, target, extents: x.shape, from, to, sourceOffset: offsetOf(last, to) });
+  return target;
+};
+
+export const copyKernels: KernelTable = {
+  Concat: concat,
+  Pack: pack,
+  PadV2: pad,
+  Reverse: reverse,
+  Slice: slice,
+  SplitV: split,
+  Tile: tile,
+  Transpose: transpose,
+  Unpack: unpack,
+};

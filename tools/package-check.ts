@@ -1,0 +1,12 @@
+/**
+ * Packs the public packages and checks each tarball: publint reads the manifest and the files it points to, and
+ * "are the types wrong" resolves the types as each kind of consumer would.
+ */
+import path from 'node:path';
+import { packAll, run } from './packages.ts';
+
+for (const tarball of packAll()) {
+  console.log(`\n# ${path.basename(tarball)}`);
+  run('npx', ['publint', 'run', '--strict', tarball]);
+  run('npx', ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii']);
+}

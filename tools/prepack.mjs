@@ -1,0 +1,7 @@
+/** Run by npm inside a package that is about to be packed: its tarball carries the licence, and is refused without a build. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+if (!existsSync('dist/index.js'))
+  throw new Error('There is no dist/index.js to pack. Run `npm run build` at the root first.');
+copyFileSync(fileURLToPath(new URL('../LICENSE', import.meta.url)), 'LICENSE');
