@@ -7,6 +7,6 @@ import { packAll, run } from './packages.ts';
 
 for (const tarball of packAll()) {
   console.log(`\n# ${path.basename(tarball)}`);
-  run('npx', ['publint', 'run', '--strict', tarball]);
-  run('npx', ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii']);
+  run('publint', ['run', '--strict', tarball]);
+  run('attw', [tarball, '--profile', 'esm-only', '--format', 'table', '--no-summary', '--no-color']);
 }

@@ -32,6 +32,7 @@ export const internal: Record<string, readonly string[]> = {
     'permutation',
     'philox',
     'positiveAxis',
+    'requireBackend',
     'runKernel',
     'shapesMatch',
     'show',
@@ -44,7 +45,7 @@ export const internal: Record<string, readonly string[]> = {
     'uniqueName',
     'warn',
   ],
-  data: ['batchIndices', 'BatchIndicesOptions', 'ReadFile', 'Rows', 'takeRows', 'toRows'],
+  data: ['batchIndices', 'BatchIndicesOptions', 'ReadFile', 'Rows', 'toRows'],
   layers: [
     'activeScope',
     'checkInputSpec',

@@ -4,6 +4,7 @@ export {
   padSequences,
   parseIdx,
   splitDataset,
+  takeRows,
   timeseriesDatasetFromArray,
   toCategorical,
   type Mnist,

@@ -23,6 +23,7 @@ export {
   type EarlyStoppingConfig,
   type EpochSchedule,
   type EvaluateOptions,
+  type Evaluation,
   type FitOptions,
   type Logs,
   type MetricsOfOutput,

@@ -1,5 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { useBackend } from './backends.ts';
 import { differences, listDifferences, ofTraining, plainDifferences } from './compare.ts';
 import type { GoldenTensor } from './golden.ts';
 
@@ -9,7 +9,7 @@ function stored(data: (number | string)[], dtype: GoldenTensor['dtype'] = 'float
   return { shape: [data.length], dtype, data };
 }
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 describe('floats', () => {
   // For |e| ≤ 1 the tolerance is 1e-5 + 1e-4 |e|.

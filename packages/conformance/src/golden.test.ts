@@ -1,11 +1,11 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { useBackend } from './backends.ts';
 import { goldenFolder, readCases, readFolder, toTensor, withTensors, type GoldenTensor } from './golden.ts';
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 it.each<[GoldenTensor, unknown[]]>([
   [{ shape: [3], dtype: 'float32', data: [1.5, 'NaN', '-Infinity'] }, [1.5, NaN, -Infinity]],

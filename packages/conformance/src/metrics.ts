@@ -3,21 +3,29 @@ import { getMetric, Metric } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { differences, plainDifferences } from './compare.ts';
 import { classNamesOf } from './exports.ts';
-import { readCases, toTensor, type GoldenCase, type GoldenObject, type GoldenTensor } from './golden.ts';
+import {
+  isGoldenTensor,
+  readCases,
+  toTensor,
+  type GoldenCase,
+  type GoldenNumber,
+  type GoldenObject,
+  type GoldenTensor,
+} from './golden.ts';
 import type { Kind } from './run-cases.ts';
 
 interface MetricUpdate {
   y_true?: GoldenTensor;
   y_pred?: GoldenTensor;
   /** In the place of `y_true` and `y_pred`, for a metric of single values. */
-  values?: GoldenTensor;
+  values?: GoldenTensor | GoldenNumber;
   sample_weight: GoldenTensor | null;
   /** The metric after this update. */
   result: GoldenTensor;
 }
 
 interface MetricCase extends GoldenCase, GoldenObject {
-  /** The name a metric has by default. */
+  /** The name the metric has by default. Keras numbers some of them, in the order they were made. */
   name: string;
   updates: MetricUpdate[];
   result_after_reset: GoldenTensor;
@@ -29,7 +37,8 @@ function update(metric: Metric, { y_true, y_pred, values, sample_weight }: Metri
   const sampleWeight = sample_weight === null ? null : toTensor(sample_weight);
   // A metric of values takes the weights second.
   const updateState = metric.updateState.bind(metric) as (...args: (tf.Tensor | null)[]) => void;
-  if (values !== undefined) updateState(toTensor(values), sampleWeight);
+  if (values !== undefined)
+    updateState(isGoldenTensor(values) ? toTensor(values) : tf.scalar(Number(values)), sampleWeight);
   else if (y_true !== undefined && y_pred !== undefined) updateState(toTensor(y_true), toTensor(y_pred), sampleWeight);
 }
 
@@ -41,7 +50,7 @@ export const metrics: Kind<MetricCase> = {
   run: ({ class_name, config, name, updates, result_after_reset }) =>
     tf.tidy(() => {
       const metric = getMetric(fromKerasObject({ class_name, config }));
-      const problems = plainDifferences(metric.name, name, 'name');
+      const problems = plainDifferences(metric.name, name.replace(/_\d+$/, ''), 'name');
       updates.forEach((step, i) => {
         update(metric, step);
         problems.push(...differences(metric.result(), step.result, { name: `result after update ${i}` }));

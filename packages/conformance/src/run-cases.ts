@@ -21,7 +21,8 @@ export function runCases<Case extends GoldenCase>(kind: Kind<Case>): void {
   const counts: Count[] = [];
   afterAll(() => writeCounts(kind.name, counts));
 
-  it(`has ${kind.name} to run`, () => expect(kind.cases.length).toBeGreaterThan(0));
+  // A data set of somebody else's may leave kinds out; ours does not.
+  it(`reads ${kind.name}`, () => expect(kind.cases.length > 0 || 'GOLDEN_DIR' in process.env).toBe(true));
   describe.each(backends)(`${kind.name} on %s`, (backend) => {
     for (const className of new Set(kind.cases.map(kind.classOf))) {
       const count: Count = { kind: kind.name, className, backend, passed: 0, failed: 0, notApplicable: 0 };

@@ -80,4 +80,9 @@ await writeFile(
   path.join(outFolder, 'tfjs-gradients.d.ts'),
   `import type { GradConfig } from '@tensorflow/tfjs-core';\nexport declare const gradConfigs: GradConfig[];\n`,
 );
-if (process.argv.includes('--verbose')) console.log(Object.keys(metafile.inputs).filter((file) => !file.includes('gradients')).join('\n'));
+if (process.argv.includes('--verbose'))
+  console.log(
+    Object.keys(metafile.inputs)
+      .filter((file) => !file.includes('gradients'))
+      .join('\n'),
+  );

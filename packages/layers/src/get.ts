@@ -4,9 +4,16 @@ import { LeakyReLU } from './activation-layers/leaky-relu.ts';
 import { PReLU } from './activation-layers/prelu.ts';
 import { ReLU } from './activation-layers/relu.ts';
 import { Softmax } from './activation-layers/softmax.ts';
+import { Conv1DTranspose } from './convolution/conv1d-transpose.ts';
 import { Conv1D } from './convolution/conv1d.ts';
+import { Conv2DTranspose } from './convolution/conv2d-transpose.ts';
 import { Conv2D } from './convolution/conv2d.ts';
+import { Conv3DTranspose } from './convolution/conv3d-transpose.ts';
 import { Conv3D } from './convolution/conv3d.ts';
+import { DepthwiseConv1D } from './convolution/depthwise-conv1d.ts';
+import { DepthwiseConv2D } from './convolution/depthwise-conv2d.ts';
+import { SeparableConv1D } from './convolution/separable-conv1d.ts';
+import { SeparableConv2D } from './convolution/separable-conv2d.ts';
 import { Activation } from './core/activation.ts';
 import { Dense } from './core/dense.ts';
 import { Embedding } from './core/embedding.ts';
@@ -42,10 +49,19 @@ import { GaussianNoise } from './regularization/gaussian-noise.ts';
 import { SpatialDropout1D } from './regularization/spatial-dropout1d.ts';
 import { SpatialDropout2D } from './regularization/spatial-dropout2d.ts';
 import { SpatialDropout3D } from './regularization/spatial-dropout3d.ts';
+import { Cropping1D } from './reshaping/cropping1d.ts';
+import { Cropping2D } from './reshaping/cropping2d.ts';
+import { Cropping3D } from './reshaping/cropping3d.ts';
 import { Flatten } from './reshaping/flatten.ts';
 import { Permute } from './reshaping/permute.ts';
 import { RepeatVector } from './reshaping/repeat-vector.ts';
 import { Reshape } from './reshaping/reshape.ts';
+import { UpSampling1D } from './reshaping/up-sampling1d.ts';
+import { UpSampling2D } from './reshaping/up-sampling2d.ts';
+import { UpSampling3D } from './reshaping/up-sampling3d.ts';
+import { ZeroPadding1D } from './reshaping/zero-padding1d.ts';
+import { ZeroPadding2D } from './reshaping/zero-padding2d.ts';
+import { ZeroPadding3D } from './reshaping/zero-padding3d.ts';
 import { Layer } from './engine/layer.ts';
 
 /** A class of layers, as registries know it. */
@@ -100,16 +116,21 @@ export function deserializeLayer({ className, config }: SerializedObject, custom
 
 const aliases = {
   Convolution1D: 'Conv1D',
+  Convolution1DTranspose: 'Conv1DTranspose',
+  SeparableConvolution1D: 'SeparableConv1D',
   MaxPool1D: 'MaxPooling1D',
   GlobalMaxPool1D: 'GlobalMaxPooling1D',
   AvgPool1D: 'AveragePooling1D',
   GlobalAvgPool1D: 'GlobalAveragePooling1D',
   Convolution2D: 'Conv2D',
+  Convolution2DTranspose: 'Conv2DTranspose',
+  SeparableConvolution2D: 'SeparableConv2D',
   MaxPool2D: 'MaxPooling2D',
   GlobalMaxPool2D: 'GlobalMaxPooling2D',
   AvgPool2D: 'AveragePooling2D',
   GlobalAvgPool2D: 'GlobalAveragePooling2D',
   Convolution3D: 'Conv3D',
+  Convolution3DTranspose: 'Conv3DTranspose',
   MaxPool3D: 'MaxPooling3D',
   GlobalMaxPool3D: 'GlobalMaxPooling3D',
   AvgPool3D: 'AveragePooling3D',
@@ -129,9 +150,17 @@ function builtIn(): LayerClass[] {
     BatchNormalization,
     Concatenate,
     Conv1D,
+    Conv1DTranspose,
     Conv2D,
+    Conv2DTranspose,
     Conv3D,
+    Conv3DTranspose,
+    Cropping1D,
+    Cropping2D,
+    Cropping3D,
     Dense,
+    DepthwiseConv1D,
+    DepthwiseConv2D,
     Dot,
     Dropout,
     ELU,
@@ -160,10 +189,18 @@ function builtIn(): LayerClass[] {
     ReLU,
     RepeatVector,
     Reshape,
+    SeparableConv1D,
+    SeparableConv2D,
     Softmax,
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,
     Subtract,
+    UpSampling1D,
+    UpSampling2D,
+    UpSampling3D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+    ZeroPadding3D,
   ];
 }

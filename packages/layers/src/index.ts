@@ -174,3 +174,39 @@ export {
   type CustomLayers,
   type LayerClass,
 } from './get.ts';
+export { DepthwiseConv1D, type DepthwiseConv1DConfig } from './convolution/depthwise-conv1d.ts';
+export { DepthwiseConv2D, type DepthwiseConv2DConfig } from './convolution/depthwise-conv2d.ts';
+export {
+  SeparableConv1D,
+  SeparableConv1D as SeparableConvolution1D,
+  type SeparableConv1DConfig,
+} from './convolution/separable-conv1d.ts';
+export {
+  SeparableConv2D,
+  SeparableConv2D as SeparableConvolution2D,
+  type SeparableConv2DConfig,
+} from './convolution/separable-conv2d.ts';
+export {
+  Conv1DTranspose,
+  Conv1DTranspose as Convolution1DTranspose,
+  type Conv1DTransposeConfig,
+} from './convolution/conv1d-transpose.ts';
+export {
+  Conv2DTranspose,
+  Conv2DTranspose as Convolution2DTranspose,
+  type Conv2DTransposeConfig,
+} from './convolution/conv2d-transpose.ts';
+export {
+  Conv3DTranspose,
+  Conv3DTranspose as Convolution3DTranspose,
+  type Conv3DTransposeConfig,
+} from './convolution/conv3d-transpose.ts';
+export { Cropping1D, type Cropping1DConfig } from './reshaping/cropping1d.ts';
+export { ZeroPadding1D, type ZeroPadding1DConfig } from './reshaping/zero-padding1d.ts';
+export { Cropping2D, type Cropping2DConfig } from './reshaping/cropping2d.ts';
+export { ZeroPadding2D, type ZeroPadding2DConfig } from './reshaping/zero-padding2d.ts';
+export { Cropping3D, type Cropping3DConfig } from './reshaping/cropping3d.ts';
+export { ZeroPadding3D, type ZeroPadding3DConfig } from './reshaping/zero-padding3d.ts';
+export { UpSampling1D, type UpSampling1DConfig } from './reshaping/up-sampling1d.ts';
+export { UpSampling2D, type UpSampling2DConfig } from './reshaping/up-sampling2d.ts';
+export { UpSampling3D, type UpSampling3DConfig } from './reshaping/up-sampling3d.ts';

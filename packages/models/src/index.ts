@@ -1,4 +1,11 @@
-export { Callback, type CallbackHooks, type CallbackLike, type Logs, type RunParams } from './callbacks/callback.ts';
+export {
+  Callback,
+  type CallbackHooks,
+  type CallbackLike,
+  type Evaluation,
+  type Logs,
+  type RunParams,
+} from './callbacks/callback.ts';
 export { CallbackList } from './callbacks/callback-list.ts';
 export { EarlyStopping, type EarlyStoppingConfig } from './callbacks/early-stopping.ts';
 export { History } from './callbacks/history.ts';

@@ -13,7 +13,7 @@ import { Sequential, type SerializedSequential } from './sequential.ts';
 export function modelFromConfig(serialized: object): Model {
   if (!isSerializedObject(serialized))
     throw new ArgumentError(`Expected { className, config }. Received: ${show(serialized)}`);
-  const object = 'className' in serialized ? (serialized as SerializedObject) : fromKerasObject(serialized);
+  const object = 'className' in serialized ? serialized : fromKerasObject(serialized);
   const layer = layerOrModel(object);
   if (!(layer instanceof Model)) throw new ArgumentError(`Expected a model. Received: ${object.className}`);
   return layer;

@@ -1,5 +1,6 @@
 import { registerGradients, setRandomSeed, setWarningHandler } from '@argali/core';
-import { Add, Concatenate, Dense, Dropout, Flatten, Input, Layer } from '@argali/layers';
+import type { Layer } from '@argali/layers';
+import { Add, Concatenate, Dense, Dropout, Flatten, Input } from '@argali/layers';
 import { Adam, SGD } from '@argali/training';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -475,7 +476,7 @@ it('trainOnBatch and testOnBatch report, and keep the caller’s tensors', async
   const first = await model.trainOnBatch(x, y);
   model.resetMetrics();
   const second = await model.testOnBatch(x, y);
-  expect(second['loss']).toBeLessThan(first['loss'] ?? 0);
+  expect(second.loss).toBeLessThan(first.loss);
   const before = tf.memory().numTensors;
   await model.trainOnBatch(x, y);
   expect(tf.memory().numTensors).toBe(before);

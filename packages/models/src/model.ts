@@ -14,7 +14,7 @@ import type { BatchIterable, ModelData } from './training/data.ts';
 import { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 import { fit, type FitOptions } from './training/fit.ts';
 import { predict, predictOnBatch, type PredictOptions } from './training/predict.ts';
-import type { Logs } from './callbacks/callback.ts';
+import type { Evaluation } from './callbacks/callback.ts';
 
 export interface ModelConfig extends LayerConfig {
   /** Where data enter: one symbolic tensor, a list, or a dictionary. */
@@ -223,9 +223,13 @@ export class Model extends Layer<ModelConfig> {
    *
    * @see https://keras.io/api/models/model_training_apis/#evaluate-method
    */
-  evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<Logs>;
-  evaluate(batches: BatchIterable, options?: EvaluateOptions): Promise<Logs>;
-  evaluate(x: ModelData | BatchIterable, y?: ModelData | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+  evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(batches: BatchIterable, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(
+    x: ModelData | BatchIterable,
+    y?: ModelData | EvaluateOptions,
+    options?: EvaluateOptions,
+  ): Promise<Evaluation> {
     return evaluate(this, { x, y, options });
   }
 
@@ -247,12 +251,12 @@ export class Model extends Layer<ModelConfig> {
   }
 
   /** One step of training on one batch; returns the running loss and metrics since they were last reset. */
-  trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Logs> {
+  trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Evaluation> {
     return trainOnBatch(this, { x, y, options });
   }
 
   /** The loss and the metrics of one batch. */
-  testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Logs> {
+  testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Evaluation> {
     return testOnBatch(this, { x, y, options });
   }
 

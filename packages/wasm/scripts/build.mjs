@@ -1,66 +1,31 @@
 /**
- * Compiles the AssemblyScript kernels, once with plain SIMD and once with relaxed SIMD, and writes each binary as a
- * TypeScript module with a base64 string, so that no consumer has to find a .wasm file. Unchanged sources (by hash) are
- * not compiled again.
+ * Compiles the kernels, once with plain SIMD and once with relaxed SIMD, and writes each binary as a TypeScript module with
+ * a base64 string, so that no consumer has to find a .wasm file. Unchanged sources (by hash) are not compiled again.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import asc from 'assemblyscript/asc';
-import { microKernels } from './micro-kernels.mjs';
+import { compileKernels, root } from './compile.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const assembly = join(root, 'src/assembly');
 const generated = join(root, 'src/generated');
-const work = join(root, 'build');
+const hashFile = join(generated, '.hash');
 
-const options = [
-  '--optimizeLevel',
-  '3',
-  '--shrinkLevel',
-  '0',
-  '--enable',
-  'simd',
-  '--enable',
-  'bulk-memory',
-  '--importMemory',
-  '--noExportMemory',
-  '--runtime',
-  'stub',
-  '--disableWarning',
-  '201',
-];
-
+/** Changes whenever an AssemblyScript source or one of these scripts does. */
 function sourceHash() {
   const hash = createHash('sha256');
-  const files = [
-    ...readdirSync(assembly)
-      .sort()
-      .map((name) => join(assembly, name)),
-    ...readdirSync(join(root, 'scripts'))
-      .sort()
-      .map((name) => join(root, 'scripts', name)),
-  ];
-  for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const folder of ['src/assembly', 'scripts']) {
+    for (const name of readdirSync(join(root, folder)).sort())
+      hash.update(name).update(readFileSync(join(root, folder, name)));
+  }
   return hash.digest('hex');
 }
 
-async function compile(build) {
-  const relaxed = build === 'relaxed';
-  writeFileSync(join(work, 'micro-kernels.ts'), microKernels({ relaxed }));
-  const features = relaxed ? ['--enable', 'relaxed-simd'] : [];
-  const files = ['src/assembly/index.ts', '--outFile', `build/${build}.wasm`, '--baseDir', root];
-  const { error, stdout, stderr } = await asc.main([...files, ...options, ...features]);
-  if (error) throw new Error(`The ${build} kernels do not compile.\n${stdout.toString()}${stderr.toString()}`);
-  const binary = readFileSync(join(work, `${build}.wasm`));
+function writeBinary(build, binary) {
   const text = `/** The ${build} build of the kernels as base64. Written by scripts/build.mjs. */
 export const binary: string =
   '${binary.toString('base64')}';
 `;
   writeFileSync(join(generated, `kernels-${build}.ts`), text);
-  if (!relaxed) writeNames(binary);
-  return binary.length;
 }
 
 /** The names of the exports as a type, so that a misspelt call does not compile. */
@@ -75,13 +40,16 @@ ${names.map((name) => `  | '${name}'`).join('\n')};
 }
 
 const hash = sourceHash();
-const hashFile = join(generated, '.hash');
 if (existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) {
-  console.log('The kernels are up to date.');
+  // Nothing to do.
 } else {
-  mkdirSync(work, { recursive: true });
   mkdirSync(generated, { recursive: true });
   rmSync(hashFile, { force: true });
-  for (const build of ['simd', 'relaxed']) console.log(`kernels-${build}: ${await compile(build)} bytes`);
+  for (const build of ['simd', 'relaxed']) {
+    const binary = await compileKernels(build);
+    writeBinary(build, binary);
+    if (build === 'simd') writeNames(binary);
+    console.log(`kernels-${build}: ${binary.length} bytes`);
+  }
   writeFileSync(hashFile, hash);
 }

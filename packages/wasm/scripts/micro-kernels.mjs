@@ -8,8 +8,7 @@
  *   Rows of `a`, `c` and `init` are found through tables of pointers, so one kernel serves matrix products (rows at a
  *   fixed distance), forward convolution (rows of `a` are image windows) and the input gradient (rows of `c` are).
  * - `columnTile`: column k of `a` starts at a pointer of a table, row i lies at an offset of another one:
- *   `c[i] += Σk a[k][i]·b[k]`, as the filter gradient of a convolution needs. `adjacentColumnTile` is the same for rows
- *   that lie side by side, one offset for all.
+ *   `c[i] += Σk a[k][i]·b[k]`, as the filter gradient of a convolution needs.
  *
  * What keeps them fast in V8: the loop counts down and is not unrolled, no row uses more registers than this, and the
  * multiply-adds come in an order (`descending`) in which V8 does not load all values of `a` before the first product,
@@ -49,23 +48,19 @@ function rowTile${rows}(
 }`;
 };
 
-const columnTile = ({ rows, madd, order, adjacent }) => {
+const columnTile = ({ rows, madd, order }) => {
   const each = (line, separator = '\n  ') => range(rows).map(line).join(separator);
-  const name = adjacent
-    ? `adjacentColumnTile${rows}(k: i32, columns: usize, offset: usize`
-    : `columnTile${rows}(k: i32, columns: usize, offsets: usize`;
-  const element = (i) => (adjacent ? `v128.load32_splat(a, ${4 * i})` : `v128.load32_splat(a + offset${i})`);
   return `
-function ${name}, b: usize, c: usize, cStride: usize): void {
-  ${adjacent ? '' : each((i) => `const offset${i} = <usize>load<u32>(offsets, ${4 * i});`)}
+function columnTile${rows}(k: i32, columns: usize, offsets: usize, b: usize, c: usize, cStride: usize): void {
+  ${each((i) => `const offset${i} = <usize>load<u32>(offsets, ${4 * i});`)}
   ${each((i) => `let left${i} = f32x4.splat(0), right${i} = f32x4.splat(0);`)}
   while (k > 0) {
-    const a = <usize>load<u32>(columns)${adjacent ? ' + offset' : ''};
+    const a = <usize>load<u32>(columns);
     const bLeft = v128.load(b), bRight = v128.load(b, 16);
     ${order(rows)
       .map(
         (i) =>
-          `{ const x = ${element(i)}; left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
+          `{ const x = v128.load32_splat(a + offset${i}); left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
       )
       .join('\n    ')}
     b += 32;
@@ -98,29 +93,28 @@ const rowParameters = [
   ['low', 'f32'],
   ['high', 'f32'],
 ];
-const columnParameters = (offsets) => [
+const columnParameters = [
   ['k', 'i32'],
   ['columns', 'usize'],
-  [offsets, 'usize'],
+  ['offsets', 'usize'],
   ['b', 'usize'],
   ['c', 'usize'],
   ['cStride', 'usize'],
 ];
 
-const ascending = (rows) => range(rows);
-const descending = (rows) => range(rows).reverse();
-const orders = { ascending, descending };
+/** Orders of the multiply-adds of one step. */
+export const ascending = (rows) => range(rows);
+export const descending = (rows) => range(rows).reverse();
 
 /** The AssemblyScript source of the tiles: 6 rows with relaxed multiply-add, 5 without. */
-export function microKernels({ relaxed, rowOrder = 'descending', columnOrder = 'descending' }) {
+export function microKernels({ relaxed, order = descending }) {
   const maxRows = relaxed ? 6 : 5;
   const madd = relaxed
     ? (a, b, c) => `f32x4.relaxed_madd(${a}, ${b}, ${c})`
     : (a, b, c) => `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
   const tiles = range(maxRows).flatMap((i) => [
-    rowTile({ rows: i + 1, madd, order: orders[rowOrder] }),
-    columnTile({ rows: i + 1, madd, order: orders[columnOrder], adjacent: false }),
-    columnTile({ rows: i + 1, madd, order: orders[columnOrder], adjacent: true }),
+    rowTile({ rows: i + 1, madd, order }),
+    columnTile({ rows: i + 1, madd, order }),
   ]);
   return `// Written by scripts/micro-kernels.mjs.
 export const TILE_ROWS: i32 = ${maxRows};
@@ -132,7 +126,6 @@ function clamp(value: v128, lower: v128, upper: v128): v128 {
 }
 ${tiles.join('\n')}
 ${dispatcher({ name: 'rowTile', maxRows, parameters: rowParameters })}
-${dispatcher({ name: 'columnTile', maxRows, parameters: columnParameters('offsets') })}
-${dispatcher({ name: 'adjacentColumnTile', maxRows, parameters: columnParameters('offset') })}
+${dispatcher({ name: 'columnTile', maxRows, parameters: columnParameters })}
 `;
 }

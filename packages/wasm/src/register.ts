@@ -11,6 +11,7 @@ import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
+import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { updateKernels } from './kernels/update.ts';
 
@@ -26,6 +27,7 @@ const tables: readonly KernelTable[] = [
   matMulKernels,
   normalizationKernels,
   poolingKernels,
+  recurrentKernels,
   reductionKernels,
   updateKernels,
 ];

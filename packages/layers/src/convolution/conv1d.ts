@@ -1,5 +1,6 @@
 import type { Size1D } from '../engine/arguments.ts';
-import { BaseConv, type ConvConfig, type ConvPadding } from './base-conv.ts';
+import { BaseConv, type ConvConfig } from './base-conv.ts';
+import type { ConvPadding } from './conv-layer.ts';
 
 export type Conv1DConfig = ConvConfig<Size1D, ConvPadding | 'causal'>;
 

@@ -69,3 +69,25 @@ export function checkNonNegative(value: unknown, of: ArgumentOf): number {
     throw invalidArgument(of, 'a number that is not negative', value);
   return value;
 }
+
+/** What is cut off or added before and after an axis. */
+export type Pair = readonly [before: number, after: number];
+
+/**
+ * Whole numbers, not negative, for both ends of each of `rank` axes: from one number for all ends, from one for both ends
+ * of each axis, or from a pair for each axis (where there is one axis, from a pair).
+ */
+export function checkPairs(value: unknown, of: ArgumentOf & { rank: number }): Pair[] {
+  const perAxis: unknown = typeof value === 'number' ? Array.from({ length: of.rank }, () => value) : value;
+  const wrapped = of.rank === 1 && Array.isArray(perAxis) && perAxis.length === 2 ? [perAxis] : perAxis;
+  const pairs: unknown[] = Array.isArray(wrapped)
+    ? wrapped.map((entry: unknown) => (typeof entry === 'number' ? [entry, entry] : entry))
+    : [];
+  const isCount = (n: unknown): boolean => typeof n === 'number' && Number.isInteger(n) && n >= 0;
+  if (
+    pairs.length !== of.rank ||
+    !pairs.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isCount))
+  )
+    throw invalidArgument(of, `a non-negative integer, or one or two for each of ${of.rank} axes`, value);
+  return pairs as Pair[];
+}

@@ -6,6 +6,7 @@ import {
   invalidArgument,
   isTensor,
   maskOf,
+  requireBackend,
   ShapeError,
   show,
   sizeOf,
@@ -165,6 +166,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       throw new ShapeError(
         `${this.describe()}: the shape of weight \`${name}\` is not fully known: ${formatShape(shape)}`,
       );
+    requireBackend();
     const { initializer, regularizer, constraint, trainable = true, dtype = 'float32' } = options;
     const value = tf.tidy(() => getInitializer(initializer ?? 'glorotUniform').call(shape as number[], dtype));
     const weight = new Variable(value, {

@@ -47,7 +47,7 @@ export interface LayerTest<Config> {
 }
 
 /** Runs every check that holds for all layers on one configuration of one class. */
-export function runLayerTest<Config extends LayerConfig>(cls: LayerTestClass<Config>, test: LayerTest<Config>): void {
+export function runLayerTest<Config>(cls: LayerTestClass<Config>, test: LayerTest<NonNullable<NoInfer<Config>>>): void {
   for (const backend of test.backends ?? ['cpu'])
     describe(`${test.title ?? JSON.stringify(test.config)} on ${backend}`, () => {
       const lab = new Lab(cls, test);
@@ -67,11 +67,11 @@ export function runLayerTest<Config extends LayerConfig>(cls: LayerTestClass<Con
 }
 
 /** The checks, each of which begins with a layer of its own and ends with none. */
-class Lab<Config extends LayerConfig> {
+class Lab<Config> {
   readonly #cls: LayerTestClass<Config>;
-  readonly #test: LayerTest<Config>;
+  readonly #test: LayerTest<Config & object>;
 
-  constructor(cls: LayerTestClass<Config>, test: LayerTest<Config>) {
+  constructor(cls: LayerTestClass<Config>, test: LayerTest<Config & object>) {
     this.#cls = cls;
     this.#test = test;
   }

@@ -17,6 +17,7 @@ export class CallbackList {
   }
 
   begin(model: Model, params: RunParams): void {
+    model.stopTraining = false;
     for (const callback of this.callbacks) {
       callback.setModel(model);
       callback.setParams(params);

@@ -3,6 +3,9 @@ import type { Model } from '../model.ts';
 /** Numbers by name: the loss and the metrics, with `val_` in front for those of the validation data. */
 export type Logs = Record<string, number>;
 
+/** What `evaluate` resolves to: the loss, and each metric by its name. */
+export type Evaluation = Logs & { loss: number };
+
 /** What is known of a run before it begins. */
 export interface RunParams {
   epochs: number;

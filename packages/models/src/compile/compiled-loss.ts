@@ -53,7 +53,9 @@ export class CompiledLoss {
     const parts = this.terms.map(({ outputIndex, loss }) => {
       const [expected, predicted] = [yTrue[outputIndex], yPred[outputIndex]];
       if (!isTensor(expected) || !isTensor(predicted))
-        throw new ArgumentError(`expected \`y\` to hold labels for every output that has a loss`);
+        throw new ArgumentError(
+          `The loss of output ${outputIndex} needs labels: expected \`y\` to hold them. Received: none`,
+        );
       return loss.apply(expected, predicted, { sampleWeight: sampleWeights[outputIndex] ?? null }) as Scalar;
     });
     const weighted = parts.map((part, i) => {

@@ -60,7 +60,7 @@ export class CompiledMetrics {
       const lists = spread(perOutput, {
         argument,
         outputNames,
-        isSingle: isMetricLike as (v: unknown) => v is MetricsOfOutput,
+        isSingle: isMetricLike,
       });
       return lists.flatMap((list, outputIndex) =>
         toList(list).map((identifier) => ({ outputIndex, weighted, identifier })),

@@ -1,8 +1,13 @@
 /** Receives everything that argali prints: progress, summaries, messages of callbacks. */
 export type Printer = (text: string) => void;
 
+/** Node's standard output; elsewhere there is none. */
+function standardOutput(): NodeJS.WriteStream | undefined {
+  return typeof process === 'undefined' ? undefined : process.stdout;
+}
+
 function printToStdout(text: string): void {
-  if (typeof process !== 'undefined' && typeof process.stdout?.write === 'function') process.stdout.write(text);
+  standardOutput()?.write(text);
 }
 
 let printer: Printer = printToStdout;
@@ -18,10 +23,10 @@ export function print(text: string): void {
 
 /** What the printed text may look like: terminals take colours and a line that is written over. */
 export function isTerminal(): boolean {
-  return printer === printToStdout && typeof process !== 'undefined' && process.stdout?.isTTY === true;
+  return printer === printToStdout && (standardOutput()?.isTTY ?? false);
 }
 
 /** Width of the terminal, if there is one. */
 export function terminalWidth(): number | null {
-  return isTerminal() ? process.stdout.columns : null;
+  return isTerminal() ? (standardOutput()?.columns ?? null) : null;
 }

@@ -125,8 +125,8 @@ function layerRows(model: Model, layer: Layer, options: RowOptions): string[][] 
     ...(chain ? [] : [connections(model, layer)]),
     ...(showTrainable ? [layer.weights.length === 0 ? '-' : layer.trainable ? 'Y' : 'N'] : []),
   ];
-  const inner = expandNested && layer instanceof Model ? layer.layers : [];
-  return [row, ...inner.flatMap((nested) => layerRows(layer as Model, nested, { ...options, depth: depth + 1 }))];
+  if (!expandNested || !(layer instanceof Model)) return [row];
+  return [row, ...layer.layers.flatMap((nested) => layerRows(layer, nested, { ...options, depth: depth + 1 }))];
 }
 
 function outputShape(layer: Layer): string {

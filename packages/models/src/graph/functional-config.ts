@@ -1,5 +1,6 @@
 import type { SerializedObject } from '@argali/core';
-import { isSymbolic, Layer, serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
+import type { Layer } from '@argali/layers';
+import { isSymbolic, serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
 import type { Graph } from './graph.ts';
 
 /** A tensor of the graph: the name of its layer, which of the layer's calls made it, and which of the call's outputs it is. */

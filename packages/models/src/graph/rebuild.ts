@@ -1,5 +1,6 @@
 import { ArgumentError, show } from '@argali/core';
-import { InputLayer, Layer, type CallArguments, type SymbolicTensor } from '@argali/layers';
+import type { Layer } from '@argali/layers';
+import { InputLayer, type CallArguments, type SymbolicTensor } from '@argali/layers';
 import type { SerializedCall, SerializedGraphLayer, TensorReference } from './functional-config.ts';
 
 /** The parts of a functional configuration that make up its graph. */

@@ -135,7 +135,7 @@ export function toBatch(
   const wrong = [...batch.x, ...batch.y, ...batch.sampleWeights].find((tensor) => tensor.shape[0] !== size);
   if (wrong)
     throw new DataError(
-      `expected the arrays of a batch to have equally many samples. Received: ${size} and ${wrong.shape[0] ?? 0}`,
+      `expected the arrays of a batch to have equally many samples. Received: ${size} and ${wrong.shape[0]}`,
     );
   return { ...batch, size };
 }

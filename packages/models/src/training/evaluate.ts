@@ -1,6 +1,6 @@
 import { checkPositiveInteger } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Logs } from '../callbacks/callback.ts';
+import type { CallbackLike, Evaluation } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { disposeBatch } from './batches.ts';
@@ -32,7 +32,7 @@ export interface EvaluateArguments {
 }
 
 /** Evaluates `model`; see `Model.evaluate`. */
-export async function evaluate(model: Model, { x, y, options }: EvaluateArguments): Promise<Logs> {
+export async function evaluate(model: Model, { x, y, options }: EvaluateArguments): Promise<Evaluation> {
   model.compiledState();
   const isIterable = isBatchIterable(x);
   const {
@@ -67,7 +67,7 @@ export async function evaluateSource(
   model: Model,
   source: OwnedSource,
   { callbacks, pause, signal }: EvaluationRun,
-): Promise<Logs> {
+): Promise<Evaluation> {
   model.resetMetrics();
   await callbacks.call('onTestBegin', {});
   const batches = source.epoch();

@@ -13,7 +13,7 @@ import { readLogs } from './logs.ts';
 import { readsAtOnce } from './loss-tracker.ts';
 import { Pause } from './pause.ts';
 import { evaluationSource, exclusively, type OwnedSource } from './source.ts';
-import { trainStep } from './step.ts';
+import { trainStep, warnOfStaleTrainable } from './step.ts';
 
 /** What is printed: nothing, a bar that moves, or one line an epoch. `'auto'` is 1. */
 export type Verbose = 'auto' | 0 | 1 | 2;
@@ -66,6 +66,7 @@ export function fit(model: Model, { x, y, options }: FitArguments): Promise<Hist
     const isIterable = isBatchIterable(x);
     const settings = (isIterable ? (y as FitOptions | undefined) : options) ?? {};
     checkOptions(model, settings);
+    warnOfStaleTrainable(model);
     const { train, validation } = await sources(model, { x, y: isIterable ? null : (y as ModelData) }, settings);
     try {
       return await runEpochs(model, { train, validation }, settings);
@@ -90,8 +91,6 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
   const pause = new Pause();
   callbacks.begin(model, params);
-  model.stopTraining = false;
-
   let logs: Logs = {};
   await callbacks.call('onTrainBegin', logs);
   try {

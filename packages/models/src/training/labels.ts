@@ -1,4 +1,3 @@
-import type { NumericArray } from '@argali/core';
 import type { Model } from '../model.ts';
 import type { Samples } from './data.ts';
 
@@ -10,7 +9,7 @@ export async function checkLabels(model: Model, samples: Samples): Promise<void>
     if (rows === undefined || shape === undefined || loss.checkLabels === undefined) continue;
     const labels = rows.slice(0, rows.length);
     try {
-      loss.checkLabels((await labels.data()) as NumericArray, shape);
+      loss.checkLabels(await labels.data(), shape);
     } finally {
       labels.dispose();
     }

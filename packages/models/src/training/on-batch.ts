@@ -1,4 +1,4 @@
-import type { Logs } from '../callbacks/callback.ts';
+import type { Evaluation } from '../callbacks/callback.ts';
 import type { Model } from '../model.ts';
 import { disposeBatch, type Batch } from './batches.ts';
 
@@ -40,7 +40,7 @@ async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments)
   }
 }
 
-export async function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Logs> {
+export async function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
   model.compiledState();
   const batch = await makeBatch(model, args);
   try {
@@ -51,7 +51,7 @@ export async function trainOnBatch(model: Model, args: OnBatchArguments): Promis
   }
 }
 
-export async function testOnBatch(model: Model, args: OnBatchArguments): Promise<Logs> {
+export async function testOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
   model.compiledState();
   const batch = await makeBatch(model, args);
   try {

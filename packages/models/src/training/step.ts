@@ -1,4 +1,4 @@
-import { annotationTensors, StateError, valueAndGradients, type Variable } from '@argali/core';
+import { annotationTensors, StateError, valueAndGradients, warn, type Variable } from '@argali/core';
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -25,6 +25,10 @@ function forward(model: Model, batch: Batch, training: boolean): Forward {
   );
   const { total, parts } = loss.compute({ yTrue: batch.y, yPred, sampleWeights: batch.sampleWeights });
   const penalties = [...model.regularizationLosses(), ...added];
+  if (total === null && penalties.length === 0)
+    throw new StateError(
+      `${model.describe()} has no loss to compute: call model.compile({ loss }), or let layers add losses`,
+    );
   return { yPred, total: addAll([...(total ? [total] : []), ...penalties]), parts };
 }
 
@@ -35,9 +39,21 @@ function record(compiled: Compiled, batch: Batch, { yPred, total, parts }: Forwa
 }
 
 /** The variables to train: what was trainable when the model was first trained after `compile`. */
-export function trainableOf(model: Model): readonly Variable[] {
+function trainableOf(model: Model): readonly Variable[] {
   const compiled = model.compiledState();
   return (compiled.trainable ??= model.trainableWeights);
+}
+
+/** Warns of layers whose `trainable` was changed since then. */
+export function warnOfStaleTrainable(model: Model): void {
+  const { trainable } = model.compiledState();
+  if (trainable === null) return;
+  const [before, now] = [new Set(trainable), new Set(model.trainableWeights)];
+  const changed = model.weights.filter((weight) => before.has(weight) !== now.has(weight));
+  if (changed.length > 0)
+    warn(
+      `${model.describe()}: \`trainable\` was changed after \`compile\`, which takes no effect until the next: ${changed.map(({ path }) => path).join(', ')}`,
+    );
 }
 
 /** One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it. */

@@ -82,7 +82,7 @@ class LossFunctionWrapper extends Loss {
   readonly #call: LossFunction;
 
   constructor({ fn, ...config }: FunctionLossConfig) {
-    super({ ...config, name: config.name ?? (typeof fn === 'string' ? fn : snakeCaseClass(fn.name)) });
+    super({ ...config, name: config.name ?? (typeof fn === 'string' ? fn : snakeCaseClass(fn.name) || null) });
     this.fn = fn;
     if (typeof fn === 'string') {
       const loss = getLoss(fn);

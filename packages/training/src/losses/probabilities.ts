@@ -18,5 +18,5 @@ export function normalizeProbabilities(p: Tensor, axis: number): Tensor {
 /** The logits that `yPred` was made from by that activation, if it remembers them. */
 export function rememberedLogits(yPred: Tensor, activation: 'softmax' | 'sigmoid'): Tensor | null {
   const { logits } = annotationOf(yPred);
-  return logits?.activation === activation ? logits.tensor : null;
+  return logits?.activation === activation && !logits.tensor.isDisposed ? logits.tensor : null;
 }

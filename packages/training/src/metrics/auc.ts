@@ -90,15 +90,21 @@ export class AUC extends ConfusionMetric {
       throw new ShapeError(
         `${this.describe()}: expected \`yPred\` of shape [batch, ${expected ?? 'labels'}]. Received: yPred.shape=${show(shape)}`,
       );
+    if (this.labelWeights !== null && this.labelWeights.length !== expected)
+      throw new ShapeError(
+        `${this.describe()}: expected \`labelWeights\` for ${expected} labels. Received: ${show(this.labelWeights)}`,
+      );
     if (this.variables.length === 0) this.#build(expected);
   }
 
   override result(): Tensor {
     return tf.tidy(() => {
-      const [truePositives, falsePositives, trueNegatives, falseNegatives] = counts.map((name) =>
-        this.counted(name),
-      ) as [Tensor, Tensor, Tensor, Tensor];
-      const all = { truePositives, falsePositives, trueNegatives, falseNegatives };
+      const all = {
+        truePositives: this.counted('truePositives'),
+        falsePositives: this.counted('falsePositives'),
+        trueNegatives: this.counted('trueNegatives'),
+        falseNegatives: this.counted('falseNegatives'),
+      };
       const area = areaUnder(all, this.curve, this.summationMethod);
       if (!this.multiLabel) return area;
       if (this.labelWeights === null) return tf.mean(area);

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
-import { levelsOf } from './thresholds.ts';
+import { areEven } from './thresholds.ts';
 
 /** The four entries of a confusion matrix of yes and no. */
 export type CountName = 'truePositives' | 'falsePositives' | 'trueNegatives' | 'falseNegatives';
@@ -33,9 +33,6 @@ export interface CountOptions {
   owner: string;
 }
 
-/** How many predictions are compared with all thresholds at once, so that memory stays small. */
-const AT_ONCE = 1 << 22;
-
 /** Counts a batch, for all thresholds together; to be called in a tidy. */
 export function confusionCounts({ yTrue, yPred, sampleWeight }: Predictions, options: CountOptions): Counts {
   const { topK = null, classId = null, perLabel = false, labelWeights = null, thresholds, owner } = options;
@@ -46,10 +43,18 @@ export function confusionCounts({ yTrue, yPred, sampleWeight }: Predictions, opt
   if (classId !== null) [labels, scores] = [onlyClass(labels, classId, owner), onlyClass(scores, classId, owner)];
   const weights = weightsOf(scores, { sampleWeight, labelWeights }, owner);
   const columns = perLabel ? (scores.shape.at(-1) ?? 1) : 1;
+  const flat = (x: Tensor): Tensor => tf.reshape(x, [-1, columns]);
   const yes = tf.mul(toFloat(tf.notEqual(labels, 0)), weights);
-  const pairs = tf.stack([yes, tf.sub(weights, yes)], -1);
-  const counts = count(tf.reshape(scores, [-1, columns]), tf.reshape(pairs, [-1, columns, 2]), thresholds);
-  return perLabel ? mapCounts(counts, (x) => tf.transpose(x)) : mapCounts(counts, (x) => tf.squeeze(x, [0]));
+  const positives = areEven(thresholds) ? positivesByBucket : positivesByThreshold;
+  const weighed = [flat(yes), flat(tf.sub(weights, yes))] as const;
+  const [truePositives, falsePositives] = positives(flat(scores), weighed, thresholds);
+  const counts = {
+    truePositives,
+    falsePositives,
+    falseNegatives: tf.sub(tf.sum(weighed[0], 0), truePositives),
+    trueNegatives: tf.sub(tf.sum(weighed[1], 0), falsePositives),
+  };
+  return perLabel ? counts : mapCounts(counts, (x) => tf.squeeze(x, [1]));
 }
 
 function mapCounts(counts: Counts, f: (count: Tensor) => Tensor): Counts {
@@ -62,25 +67,33 @@ function mapCounts(counts: Counts, f: (count: Tensor) => Tensor): Counts {
   };
 }
 
-/** Scores `[n, labels]`, and what each weighs as a yes and as a no `[n, labels, 2]` → counts `[labels, thresholds]`. */
-function count(scores: Tensor, pairs: Tensor, thresholds: readonly number[]): Counts {
-  const { levels, scale } = levelsOf(thresholds);
-  const [rows = 0, columns = 1] = scores.shape;
-  const scaled = scale === null ? scores : tf.mul(tf.clipByValue(scores, 0, 1), scale);
-  const levelColumn = tf.tensor(levels, [levels.length, 1]);
-  const step = Math.max(1, Math.floor(AT_ONCE / (levels.length * columns)));
-  let positives: Tensor = tf.zeros([columns, levels.length, 2]);
-  for (let start = 0; start < rows; start += step) {
-    const size = Math.min(step, rows - start);
-    const part = tf.transpose(tf.slice(scaled, [start, 0], [size, columns]));
-    const hits = toFloat(tf.greater(tf.expandDims(part, 1), levelColumn));
-    const weights = tf.transpose(tf.slice(pairs, [start, 0, 0], [size, columns, 2]), [1, 0, 2]);
-    positives = tf.add(positives, tf.matMul(hits, weights));
-  }
-  const negatives = tf.sub(tf.expandDims(tf.sum(pairs, 0), 1), positives);
-  const [truePositives, falsePositives] = tf.unstack(positives, -1) as [Tensor, Tensor];
-  const [falseNegatives, trueNegatives] = tf.unstack(negatives, -1) as [Tensor, Tensor];
-  return { truePositives, falsePositives, trueNegatives, falseNegatives };
+/** What each score weighs as a yes and as a no, `[n, labels]`. */
+type YesAndNo = readonly [Tensor, Tensor];
+
+/** Scores `[n, labels]` → the weights of those above each threshold, `[thresholds, labels]`. */
+function positivesByThreshold(scores: Tensor, weights: YesAndNo, thresholds: readonly number[]): [Tensor, Tensor] {
+  const isAbove = toFloat(tf.greater(scores, tf.tensor([...thresholds], [thresholds.length, 1, 1])));
+  const sum = (weight: Tensor): Tensor => tf.sum(tf.mul(isAbove, weight), 1);
+  return [sum(weights[0]), sum(weights[1])];
+}
+
+/**
+ * The same for even thresholds, in a time that does not depend on how many there are: scores are counted by how many
+ * thresholds they are above. Compared on a scale of whole numbers, as in Keras, a score that equals a threshold is counted
+ * alike. A first threshold below 0 is below every score.
+ */
+function positivesByBucket(scores: Tensor, weights: YesAndNo, thresholds: readonly number[]): [Tensor, Tensor] {
+  const columns = scores.shape[1] ?? 1;
+  const above = tf.ceil(tf.mul(tf.clipByValue(scores, 0, 1), thresholds.length - 1));
+  const bucket = (thresholds[0] ?? 0) < 0 ? tf.maximum(above, 1) : above;
+  const bins = tf.cast(tf.add(tf.mul(bucket, columns), tf.range(0, columns)), 'int32');
+  const flatBins = tf.reshape(bins, [-1]) as tf.Tensor1D;
+  const sum = (weight: Tensor): Tensor => {
+    const flatWeight = tf.reshape(weight, [-1]) as tf.Tensor1D;
+    const byBucket = tf.bincount(flatBins, flatWeight, thresholds.length * columns);
+    return tf.cumsum(tf.reshape(byBucket, [thresholds.length, columns]), 0, true, true);
+  };
+  return [sum(weights[0]), sum(weights[1])];
 }
 
 interface Weights {

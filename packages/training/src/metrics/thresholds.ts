@@ -15,21 +15,10 @@ export function evenThresholds(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i / (count - 1));
 }
 
-/** What scores are compared with: as they are, or, where there is a scale, kept within 0 to 1 and multiplied by it. */
-export interface Levels {
-  levels: number[];
-  scale: number | null;
-}
-
-/**
- * Even thresholds are compared on a scale of whole numbers, as Keras does, so that a score that equals one is counted alike.
- * A first threshold below 0 is below every score.
- */
-export function levelsOf(thresholds: readonly number[]): Levels {
+/** True for at least three thresholds that divide 0 to 1 evenly, up to a rounding error. */
+export function areEven(thresholds: readonly number[]): boolean {
   const last = thresholds.length - 1;
-  const isEven = last >= 2 && thresholds.every((threshold, i) => near(threshold, i / last));
-  if (!isEven) return { levels: [...thresholds], scale: null };
-  return { levels: thresholds.map((threshold, i) => (threshold < 0 ? -1 : i)), scale: last };
+  return last >= 2 && thresholds.every((threshold, i) => near(threshold, i / last));
 }
 
 function near(a: number, b: number): boolean {

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError, StateError, Variable } from '@argali/core';
+import { ArgumentError, ShapeError, StateError, Variable, setWarningHandler } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { ExponentialDecay } from '../schedules/exponential-decay.ts';
@@ -129,12 +129,13 @@ describe('loss scale, constraints, missing gradients', () => {
     const [used, unused] = [variable([1]), variable([1], 'bias')];
     const optimizer = new SGD({ name: 'sgd', learningRate: 1, weightDecay: 0.5 });
     const warnings: string[] = [];
-    optimizer.onWarning = (message) => warnings.push(message);
+    setWarningHandler((message) => warnings.push(message));
     const gradient = tf.tensor([0.5]);
     optimizer.apply([gradient, null], [used, unused]);
     optimizer.apply([gradient, null]);
     expect(used.value.dataSync()[0]).toBe(-0.5);
     expect(unused.value.dataSync()[0]).toBe(1);
+    setWarningHandler(null);
     expect(warnings).toEqual([`SGD "sgd": no gradient for ['dense/bias']: the loss does not depend on them`]);
     expect(() => optimizer.apply([null, null])).toThrow('no variable has a gradient');
     optimizer.apply([]);

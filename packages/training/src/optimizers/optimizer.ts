@@ -10,6 +10,7 @@ import {
   type Configurable,
   type TensorLike,
   type Variable,
+  warn,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -47,8 +48,6 @@ export abstract class Optimizer implements Configurable {
   readonly name: string;
   /** What the loss is multiplied by, and the gradients divided by. */
   lossScaleFactor: number | null;
-  /** Receives warnings, such as that a variable has no gradient; each message once. */
-  onWarning: ((message: string) => void) | null = null;
 
   protected readonly settings: OptimizerSettings;
   readonly #state: OptimizerState;
@@ -320,9 +319,10 @@ export abstract class Optimizer implements Configurable {
     );
   }
 
+  /** Warns, of each thing once. */
   #warn(message: string): void {
-    if (this.onWarning === null || this.#warned.has(message)) return;
+    if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.onWarning(`${this.describe()}: ${message}`);
+    warn(`${this.describe()}: ${message}`);
   }
 }

@@ -1,6 +1,6 @@
 // Filter gradient of a convolution: dW = windowsᵀ · dY, summed over blocks of output pixels. The columns of the product
 // are the windows of the padded input, found through a table of pointers; dY is packed per block.
-import { TILE_ROWS, adjacentColumnTile, columnTile } from '../../build/micro-kernels';
+import { TILE_ROWS, columnTile } from '../../build/micro-kernels';
 import {
   ConvShape,
   aligned,
@@ -77,12 +77,4 @@ function spreadTaps(taps: usize, count: i32, channels: i32, offsets: usize): voi
       offsets += 4;
     }
   }
-}
-
-/** One tile of the sums; neighbouring channels of x, the common case, need one offset only. */
-@inline
-function addRows(rows: i32, count: i32, windows: usize, offsets: usize, packed: usize, c: usize, cStride: usize): void {
-  const first = load<u32>(offsets), last = load<u32>(offsets + (<usize>(rows - 1) << 2));
-  if (last - first == 7777777) adjacentColumnTile(rows, count, windows, <usize>first, packed, c, cStride);
-  else columnTile(rows, count, windows, offsets, packed, c, cStride);
 }

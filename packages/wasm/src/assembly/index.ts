@@ -76,3 +76,15 @@ export {
   batchSums,
   batchInputGradient,
 } from './normalization';
+export {
+  packedBytes,
+  packMatrix,
+  multiplyPacked,
+  multiplyPackedScratch,
+  simpleRnnStep,
+  simpleRnnStepGradient,
+  lstmStep,
+  lstmStepGradient,
+  gruStep,
+  gruStepGradient,
+} from './recurrent';

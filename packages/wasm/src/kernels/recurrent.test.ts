@@ -1,0 +1,210 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dirtyHeap, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+
+beforeAll(startBackend);
+
+type Values = Record<string, number[]>;
+
+interface Sizes {
+  batch: number;
+  steps: number;
+  inputs: number;
+  units: number;
+}
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+/** row · matrix + bias, the matrix with `width` columns. */
+function product(row: number[], matrix: number[], bias: number[]): number[] {
+  const width = bias.length;
+  return bias.map((start, j) => row.reduce((sum, value, i) => sum + value * (matrix[i * width + j] ?? 0), start));
+}
+
+const part = (values: number[], size: number, index: number): number[] =>
+  values.slice(index * size, (index + 1) * size);
+
+const sum = (a: number[], b: number[]): number[] => a.map((value, i) => value + (b[i] ?? 0));
+
+interface State {
+  h: number[];
+  c: number[];
+}
+
+/** A step of one row in double precision. */
+type Cell = (v: Values, x: number[], state: State) => State;
+
+const cells: Record<string, { gates: number; biases: number; cell: Cell }> = {
+  SimpleRnn: {
+    gates: 1,
+    biases: 1,
+    cell: ({ kernel = [], recurrentKernel = [], bias = [] }, x, { h, c }) => ({
+      h: sum(
+        product(x, kernel, bias),
+        product(
+          h,
+          recurrentKernel,
+          bias.map(() => 0),
+        ),
+      ).map(Math.tanh),
+      c,
+    }),
+  },
+  Lstm: {
+    gates: 4,
+    biases: 1,
+    cell: ({ kernel = [], recurrentKernel = [], bias = [] }, x, { h, c }) => {
+      const z = sum(
+        product(x, kernel, bias),
+        product(
+          h,
+          recurrentKernel,
+          bias.map(() => 0),
+        ),
+      );
+      const gate = (index: number, f: (z: number) => number): number[] => part(z, h.length, index).map(f);
+      const [i, f, g, o] = [gate(0, sigmoid), gate(1, sigmoid), gate(2, Math.tanh), gate(3, sigmoid)];
+      const cell = c.map((value, u) => (f[u] ?? 0) * value + (i[u] ?? 0) * (g[u] ?? 0));
+      return { h: cell.map((value, u) => (o[u] ?? 0) * Math.tanh(value)), c: cell };
+    },
+  },
+  Gru: {
+    gates: 3,
+    biases: 2,
+    cell: ({ kernel = [], recurrentKernel = [], bias = [] }, x, { h, c }) => {
+      const width = bias.length / 2;
+      const inner = product(x, kernel, part(bias, width, 0));
+      const outer = product(h, recurrentKernel, part(bias, width, 1));
+      return {
+        h: h.map((before, u) => {
+          const at = (values: number[], gate: number): number => values[gate * h.length + u] ?? 0;
+          const z = sigmoid(at(inner, 0) + at(outer, 0));
+          const r = sigmoid(at(inner, 1) + at(outer, 1));
+          const g = Math.tanh(at(inner, 2) + r * at(outer, 2));
+          return z * before + (1 - z) * g;
+        }),
+        c,
+      };
+    },
+  },
+};
+
+/** All outputs [batch, steps, units] and the last cell states. */
+function forward(name: string, { batch, steps, inputs, units }: Sizes, v: Values): { y: number[]; c: number[] } {
+  const { cell } = cells[name] ?? { cell: (_: Values, __: number[], state: State) => state };
+  const y: number[] = [];
+  const last: number[] = [];
+  for (let b = 0; b < batch; b++) {
+    let state: State = { h: part(v['h0'] ?? [], units, b), c: part(v['c0'] ?? [], units, b) };
+    for (let t = 0; t < steps; t++) {
+      state = cell(v, part(v['x'] ?? [], inputs, b * steps + t), state);
+      y.push(...state.h);
+    }
+    last.push(...state.c);
+  }
+  return { y, c: last };
+}
+
+describe.each(Object.keys(cells))('%sSequence', (name) => {
+  const { gates, biases } = cells[name] ?? { gates: 1, biases: 1 };
+  const isLstm = name === 'Lstm';
+
+  it.each<Sizes>([
+    { batch: 3, steps: 4, inputs: 2, units: 5 },
+    { batch: 1, steps: 1, inputs: 1, units: 1 },
+    { batch: 7, steps: 2, inputs: 3, units: 8 },
+  ])('forward and backward with $batch rows, $steps steps, $inputs inputs, $units units', (sizes) => {
+    const { batch, steps, inputs, units } = sizes;
+    const random = new Random(batch * units);
+    const shapes: Record<string, number[]> = {
+      x: [batch, steps, inputs],
+      kernel: [inputs, gates * units],
+      recurrentKernel: [units, gates * units],
+      bias: biases === 1 ? [gates * units] : [biases, gates * units],
+      h0: [batch, units],
+      ...(isLstm && { c0: [batch, units] }),
+    };
+    const draw = (shape: number[]): number[] => Array.from(random.values(tf.util.sizeFromShape(shape)));
+    const v: Values = Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, draw(shape)]));
+    const [dy, dhLast, dcLast] = [draw([batch, steps, units]), draw([batch, units]), draw([batch, units])];
+    const lastOf = (y: number[]): number[] =>
+      Array.from({ length: batch }, (_, b) => part(y, units, (b + 1) * steps - 1)).flat();
+    const dot = (a: number[], b: number[]): number => a.reduce((total, value, i) => total + value * (b[i] ?? 0), 0);
+    const loss = (values: Values): number => {
+      const { y, c } = forward(name, sizes, values);
+      return dot(y, dy) + dot(lastOf(y), dhLast) + (isLstm ? dot(c, dcLast) : 0);
+    };
+    dirtyHeap();
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const tensors = Object.fromEntries(
+        Object.entries(v).map(([key, values]) => [key, tf.tensor(values, shapes[key])]),
+      );
+      const results = [runAll(`${name}Sequence`, tensors)].flat();
+      const [y, second, third] = results;
+      if (!y) throw new Error('A result expected');
+      expectValues(y, forward(name, sizes, v).y);
+      const saved: Record<string, tf.Tensor> = { y };
+      if (second && third)
+        Object.assign(saved, isLstm ? { c: second, gates: third } : { gates: second, recurrent: third });
+      const given = {
+        dy: tf.tensor(dy, [batch, steps, units]),
+        dhLast: tf.tensor(dhLast, [batch, units]),
+        ...(isLstm && { dcLast: tf.tensor(dcLast, [batch, units]) }),
+      };
+      const gradients = runAll(`${name}SequenceGrad`, { ...tensors, ...saved, ...given });
+      const step = 1e-5;
+      Object.keys(shapes).forEach((key, which) => {
+        const values = v[key] ?? [];
+        const at = (index: number, change: number): number =>
+          loss({ ...v, [key]: values.map((value, i) => (i === index ? value + change : value)) });
+        const slope = values.map((_, index) => (at(index, step) - at(index, -step)) / (2 * step));
+        const gradient = gradients[which];
+        if (!gradient) throw new Error(`No gradient of ${key}`);
+        expect(gradient.shape).toEqual(shapes[key]);
+        expectValues(gradient, slope, 2e-5);
+      });
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('works without bias and without some of the arriving gradients', () => {
+    tf.tidy(() => {
+      const random = new Random(1);
+      const inputs: Record<string, tf.Tensor> = {
+        x: random.tensor([2, 3, 2]),
+        kernel: random.tensor([2, gates * 3]),
+        recurrentKernel: random.tensor([3, gates * 3]),
+        h0: tf.zeros([2, 3]),
+        ...(isLstm && { c0: tf.zeros([2, 3]) }),
+      };
+      const withBias = { ...inputs, bias: tf.zeros(biases === 1 ? [gates * 3] : [2, gates * 3]) };
+      const results = [runAll(`${name}Sequence`, inputs)].flat();
+      const [y, second, third] = results;
+      const [same] = [runAll(`${name}Sequence`, withBias)].flat();
+      if (!y || !same) throw new Error('A result expected');
+      expectValues(y, same.dataSync(), 0);
+      const saved: Record<string, tf.Tensor> = { y };
+      if (second && third)
+        Object.assign(saved, isLstm ? { c: second, gates: third } : { gates: second, recurrent: third });
+      const dhLast = random.tensor([2, 3]);
+      const dy = tf.concat([tf.zeros([2, 2, 3]), tf.expandDims(dhLast, 1)], 1);
+      const [fromLast] = runAll(`${name}SequenceGrad`, { ...inputs, ...saved, dhLast });
+      const [fromAll] = runAll(`${name}SequenceGrad`, { ...inputs, ...saved, dy });
+      if (!fromLast || !fromAll) throw new Error('Gradients expected');
+      expectValues(fromLast, fromAll.dataSync(), 1e-6);
+    });
+  });
+
+  it('refuses shapes that do not fit', () => {
+    tf.tidy(() => {
+      const inputs: Record<string, tf.Tensor> = {
+        x: tf.ones([2, 3, 4]),
+        kernel: tf.ones([5, gates * 3]),
+        recurrentKernel: tf.ones([3, gates * 3]),
+        h0: tf.ones([2, 3]),
+      };
+      if (isLstm) inputs['c0'] = tf.ones([2, 3]);
+      expect(() => runAll(`${name}Sequence`, inputs)).toThrow(`${name}Sequence: expected x [batch, steps, inputs]`);
+    });
+  });
+});
