@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
-import { argMax, memory, type Tensor } from '@tensorflow/tfjs-core';
+import { argMax, memory } from '@tensorflow/tfjs-core';
 import {
   Conv2D,
   Dense,
@@ -72,7 +72,7 @@ const seconds = (performance.now() - start) / 1000;
 
 // How well it does on digits that it has not seen.
 const { loss, accuracy } = await model.evaluate(test.x, oneHot ? toCategorical(test.y, 10) : test.y, { verbose: 0 });
-const probabilities = (await model.predict(test.x, { verbose: 0 })) as Tensor;
+const probabilities = await model.predict(test.x, { verbose: 0 });
 const predictions = await argMax(probabilities, -1).data();
 
 console.log(
@@ -80,7 +80,7 @@ console.log(
 );
 console.log(confusionTable(confusionMatrix(test.y.data, predictions, 10)));
 
-const wrong = test.y.data.reduce<number[]>((found, label, i) => (predictions[i] === label ? found : [...found, i]), []);
+const wrong = [...test.y.data.keys()].filter((i) => predictions[i] !== test.y.data[i]);
 const shown = wrong.slice(0, 6).map((i) => ({
   pixels: takeRows(test.x, i, i + 1).data,
   caption: `${test.y.data[i]}, taken for ${predictions[i]}`,
@@ -92,6 +92,6 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'misread-digits.svg'), digitsAsSvg(shown));
 console.log(`These are also in ${join(folder, 'misread-digits.svg')}`);
 
-console.log(`\nTest loss ${loss?.toFixed(4)}, test accuracy ${accuracy?.toFixed(4)}`);
+console.log(`\nTest loss ${loss.toFixed(4)}, test accuracy ${accuracy?.toFixed(4)}`);
 console.log(`Tensors in memory after each epoch: ${tensors.join(' ')}`);
 console.log(`Trained in ${seconds.toFixed(1)} s: ${Math.round((flags.samples * flags.epochs) / seconds)} images/s`);

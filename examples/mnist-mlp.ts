@@ -18,7 +18,7 @@ import { amount, count, countUpTo, program } from './shared/flags.ts';
 
 const flags = program('mnist-mlp', 'Trains a small dense network on the MNIST digits.')
   .option('--epochs <count>', 'passes over the training images', count, 5)
-  .option('--batch-size <count>', 'images of one step', count, 32)
+  .option('--batch-size <count>', 'images of one step', count, 16)
   .option('--samples <count>', 'training images', countUpTo(60000), 60000)
   .addOption(new Option('--optimizer <name>', 'what trains').choices(['sgd', 'adam'] as const).default('adam' as const))
   .option('--l2 <factor>', 'penalty on large weights', amount, 0)
@@ -37,7 +37,7 @@ const labels = toCategorical(takeRows(train.y, 0, flags.samples), 10);
 
 const kernelRegularizer = flags.l2 > 0 ? new regularizers.L2({ l2: flags.l2 }) : null;
 const model = new Sequential([
-  new Dense({ units: 10, activation: 'relu', kernelRegularizer, inputShape: [784] }),
+  new Dense({ units: 10, activation: 'elu', kernelRegularizer, inputShape: [784] }),
   ...(flags.dropout > 0 ? [new Dropout({ rate: flags.dropout })] : []),
   new Dense({ units: 10, activation: 'softmax', kernelRegularizer }),
 ]);
@@ -64,4 +64,4 @@ const { epoch } = await model.fit(images, labels, { epochs: flags.epochs, batchS
 
 const testImages = { data: test.x.data, shape: [10000, 784] };
 const { loss, accuracy } = await model.evaluate(testImages, toCategorical(test.y, 10), { verbose: 0 });
-console.log(`\nTest loss ${loss?.toFixed(4)}, test accuracy ${accuracy?.toFixed(4)} after ${epoch.length} epochs`);
+console.log(`\nTest loss ${loss.toFixed(4)}, test accuracy ${accuracy?.toFixed(4)} after ${epoch.length} epochs`);

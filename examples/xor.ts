@@ -1,5 +1,4 @@
 /** Small networks learn the exclusive or, which no single neuron can. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { Dense, SGD, Sequential, setBackend, setRandomSeed } from 'argali';
 import { amount, count, program } from './shared/flags.ts';
 
@@ -47,7 +46,7 @@ for (const hidden of flags.hidden === undefined ? [2, 8] : [flags.hidden]) {
     if (loss < 0.01) learned++;
     console.log(`2-${hidden}-1, seed ${seed}: loss ${loss.toExponential(2)} after ${flags.epochs} epochs`);
 
-    const outputs = (await model.predict(truthTable, { verbose: 0 })) as Tensor;
+    const outputs = await model.predict(truthTable, { verbose: 0 });
     const values = await outputs.data();
     for (const [i, [a, b]] of truthTable.entries()) console.log(`  ${a} xor ${b} = ${values[i]?.toFixed(3)}`);
     outputs.dispose();

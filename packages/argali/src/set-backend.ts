@@ -53,6 +53,8 @@ async function load(name: BackendName, { wasmPath }: BackendOptions): Promise<vo
       case 'wasm': {
         const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
         if (wasmPath !== undefined) setWasmPaths(wasmPath);
+        // The training kernels share the memory of one thread.
+        tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
         return;
       }
       case 'cpu':

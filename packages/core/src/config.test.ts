@@ -101,6 +101,25 @@ it('converts keys at every depth, values not at all', () => {
   });
 });
 
+it('writes keywords as Keras does, and leaves names and other texts as they are', () => {
+  const config = {
+    name: 'myLayer',
+    activation: 'hardSigmoid',
+    dataFormat: 'channelsLast',
+    curve: 'ROC',
+    kernelInitializer: { className: 'VarianceScaling', config: { mode: 'fanIn', distribution: 'truncatedNormal' } },
+    vocabulary: ['camelCase'],
+  };
+  expect(toKerasConfig(config)).toEqual({
+    name: 'myLayer',
+    activation: 'hard_sigmoid',
+    data_format: 'channels_last',
+    curve: 'ROC',
+    kernel_initializer: { class_name: 'VarianceScaling', config: { mode: 'fan_in', distribution: 'truncated_normal' } },
+    vocabulary: ['camelCase'],
+  });
+});
+
 it('keeps what places a layer in a functional model', () => {
   const keras = {
     class_name: 'Dense',

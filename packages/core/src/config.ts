@@ -11,6 +11,27 @@ const numberedKeys = /* @__PURE__ */ new Map(numbered.map((snake) => [camelCaseK
 // Under these arguments a dictionary's keys are names that somebody chose, of outputs or variables: `{ dense_1: 'mse' }`.
 const keyedByName = /* @__PURE__ */ new Set(['loss', 'lossWeights', 'metrics', 'weightedMetrics', 'optimizerMap']);
 
+// The values of these arguments are words of Keras's own, which are camelCase here: `'channelsFirst'`, `'hardSigmoid'`.
+const keywords = /* @__PURE__ */ new Set([
+  'activation',
+  'average',
+  'classAggregation',
+  'dataFormat',
+  'distribution',
+  'fillMode',
+  'interpolation',
+  'mergeMode',
+  'mode',
+  'oovMethod',
+  'outputMode',
+  'padding',
+  'recurrentActivation',
+  'reduction',
+  'scoreMode',
+  'standardize',
+  'summationMethod',
+]);
+
 // What Keras writes beside `class_name` and `config` and nobody needs to make the object.
 const bookkeeping = /* @__PURE__ */ new Set([
   'module',
@@ -71,23 +92,28 @@ export function fromKerasObject(value: object): SerializedObject {
   };
 }
 
-/** The inverse of {@link fromKerasConfig}: snake_case keys and `class_name`, ready for Keras. */
+/** The inverse of {@link fromKerasConfig}: snake_case keys, keywords and `class_name`, ready for Keras. */
 export function toKerasConfig(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toKerasConfig);
-  return isRecord(value) ? convertKeys(value, snakeCaseKey, toKerasConfig) : value;
+  return isRecord(value) ? convertKeys(value, snakeCaseKey, toKerasValue) : value;
 }
 
-type Convert = (value: unknown) => unknown;
+function toKerasValue(value: unknown, key: string): unknown {
+  const isKeyword = typeof value === 'string' && keywords.has(key) && /^[a-z]/.test(value);
+  return isKeyword ? snakeCaseKey(value) : toKerasConfig(value);
+}
+
+type Convert = (value: unknown, key: string) => unknown;
 
 /** `record` with its keys and values converted; where keys are names, the values alone. */
 function convertKeys(record: Record<string, unknown>, convertKey: (key: string) => string, convert: Convert): object {
   const entries = Object.entries(record).map(([key, value]) => {
     const names = keyedByName.has(camelCaseKey(key)) && isRecord(value) && !isSerializedObject(value);
-    return [convertKey(key), names ? mapValues(value, convert) : convert(value)];
+    return [convertKey(key), names ? mapValues(value, convert) : convert(value, key)];
   });
   return Object.fromEntries(entries) as object;
 }
 
 function mapValues(record: Record<string, unknown>, convert: Convert): object {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value, '')]));
 }

@@ -38,6 +38,13 @@ it('refuses a backend without memory', async () => {
   expect(() => new Heap(backend, module)).toThrow('expected the wasm backend of tfjs 4 with its memory');
 });
 
+it('refuses shared memory', async () => {
+  const module = await compileKernels('simd');
+  const wasmMemory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
+  const backend = { wasm: { wasmMemory } } as unknown as WasmBackend;
+  expect(() => new Heap(backend, module)).toThrow('expected the wasm backend to run without threads');
+});
+
 it('survives growth of the memory', () => {
   tf.tidy(() => {
     const x = tf.ones([200, 200]);

@@ -101,7 +101,13 @@ export class Heap {
 
 function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
   const memory = wasm.asm?.['memory'] ?? wasm.wasmMemory;
-  if (memory instanceof WebAssembly.Memory) return memory;
+  if (memory instanceof WebAssembly.Memory) {
+    if (memory.buffer instanceof ArrayBuffer) return memory;
+    throw new Error(
+      'Training kernels: expected the wasm backend to run without threads. Received: shared memory. ' +
+        "Call tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before the backend starts",
+    );
+  }
   throw new Error(
     'Training kernels: expected the wasm backend of tfjs 4 with its memory. Received: a backend without one',
   );

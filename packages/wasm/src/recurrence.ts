@@ -77,7 +77,7 @@ export class PackedMatrix {
   private readonly rows: number;
   private readonly columns: number;
 
-  constructor(heap: Heap, matrix: TensorInfo, { transposed = false } = {}) {
+  constructor(heap: Heap, matrix: TensorInfo, { transposed = false }: { transposed?: boolean } = {}) {
     const [rows = 0, columns = 0] = matrix.shape;
     this.heap = heap;
     this.rows = transposed ? columns : rows;

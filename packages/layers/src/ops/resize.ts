@@ -11,10 +11,7 @@ export type Interpolation = 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
 export function resize(x: Tensor, size: readonly [number, number], interpolation: Interpolation): Tensor {
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
   const [rows, columns] = size;
-  const tall = tf.matMul(
-    weights(height, rows, interpolation),
-    tf.reshape(x, [batch, height, width * channels]),
-  );
+  const tall = tf.matMul(weights(height, rows, interpolation), tf.reshape(x, [batch, height, width * channels]));
   const wide = tf.matMul(weights(width, columns, interpolation), tf.reshape(tall, [batch * rows, width, channels]));
   return tf.reshape(wide, [batch, rows, columns, channels]);
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
 import { CategoricalCrossentropy, categoricalCrossentropy } from './categorical-crossentropy.ts';
 import { checkSparseLabels } from './check-sparse-labels.ts';
-import { Loss } from './loss.ts';
+import type { Loss } from './loss.ts';
 import { SparseCategoricalCrossentropy, sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
 import { backends, expectGradient, expectNumbers, gradient, startBackend, take } from './testing/harness.ts';
 
@@ -65,11 +65,12 @@ describe.each(backends)('cross-entropies on %s', (backend) => {
     tf.dispose([t, x, p]);
   });
 
-  it.each<[string, 'softmax' | 'sigmoid', Loss, number[], number[]]>([
-    ['categorical', 'softmax', new CategoricalCrossentropy(), [0, 0, 1], [200, 0, -200]],
-    ['sparse', 'softmax', new SparseCategoricalCrossentropy(), [2], [200, 0, -200]],
-    ['binary', 'sigmoid', new BinaryCrossentropy(), [0, 0, 1], [400, -800, -800]],
-  ])('%s is computed from remembered logits, without the clipping of probabilities', (_, activation, loss, t, x) => {
+  it.each<{ loss: Loss; activation: 'softmax' | 'sigmoid'; t: number[]; x: number[] }>([
+    { loss: new CategoricalCrossentropy(), activation: 'softmax', t: [0, 0, 1], x: [200, 0, -200] },
+    { loss: new SparseCategoricalCrossentropy(), activation: 'softmax', t: [2], x: [200, 0, -200] },
+    { loss: new BinaryCrossentropy(), activation: 'sigmoid', t: [0, 0, 1], x: [400, -800, -800] },
+  ])('$loss.name is computed from remembered logits, without the clipping of probabilities', (example) => {
+    const { loss, activation, t, x } = example;
     const [yTrue, logits] = [tf.tensor2d([t]), tf.tensor2d([x])];
     const f = (x: tf.Tensor): tf.Tensor => {
       const p = activation === 'softmax' ? tf.softmax(x) : tf.sigmoid(x);

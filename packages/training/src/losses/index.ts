@@ -41,7 +41,7 @@ export { ctc, CTC } from './ctc.ts';
 export { dice, Dice, type DiceConfig, type DiceOptions } from './dice.ts';
 export {
   getLoss,
-  losses as registry,
+  losses as lossRegistry,
   resolveLoss,
   serializeLoss,
   type FunctionLossConfig,

@@ -87,9 +87,9 @@ function positivesByBucket(scores: Tensor, weights: YesAndNo, thresholds: readon
   const above = tf.ceil(tf.mul(tf.clipByValue(scores, 0, 1), thresholds.length - 1));
   const bucket = (thresholds[0] ?? 0) < 0 ? tf.maximum(above, 1) : above;
   const bins = tf.cast(tf.add(tf.mul(bucket, columns), tf.range(0, columns)), 'int32');
-  const flatBins = tf.reshape(bins, [-1]) as tf.Tensor1D;
+  const flatBins = tf.reshape<tf.Rank.R1>(bins, [-1]);
   const sum = (weight: Tensor): Tensor => {
-    const flatWeight = tf.reshape(weight, [-1]) as tf.Tensor1D;
+    const flatWeight = tf.reshape<tf.Rank.R1>(weight, [-1]);
     const byBucket = tf.bincount(flatBins, flatWeight, thresholds.length * columns);
     return tf.cumsum(tf.reshape(byBucket, [thresholds.length, columns]), 0, true, true);
   };

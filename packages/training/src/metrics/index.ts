@@ -39,7 +39,7 @@ export { FalsePositives } from './false-positives.ts';
 export type { MetricFunction } from './functions.ts';
 export {
   getMetric,
-  metrics as registry,
+  metrics as metricRegistry,
   resolveMetric,
   serializeMetric,
   type MetricLike,

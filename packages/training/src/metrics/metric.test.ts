@@ -34,42 +34,42 @@ describe('Mean and Sum', () => {
     return value;
   };
 
-  it.each<[string, Parameters<typeof feed>[1][], number, number]>([
-    ['nothing', [], 0, 0],
-    ['numbers', [[3], [5]], 4, 8],
-    [
-      'numbers with weights',
-      [
+  it.each<{ name: string; batches: Parameters<typeof feed>[1][]; mean: number; sum: number }>([
+    { name: 'nothing', batches: [], mean: 0, sum: 0 },
+    { name: 'numbers', batches: [[3], [5]], mean: 4, sum: 8 },
+    {
+      name: 'numbers with weights',
+      batches: [
         [3, 1],
         [5, 3],
       ],
-      4.5,
-      18,
-    ],
-    ['vectors', [[[1, 2, 3]], [[6]]], 3, 12],
-    [
-      'weighted vectors',
-      [
+      mean: 4.5,
+      sum: 18,
+    },
+    { name: 'vectors', batches: [[[1, 2, 3]], [[6]]], mean: 3, sum: 12 },
+    {
+      name: 'weighted vectors',
+      batches: [
         [
           [1, 2, 3],
           [1, 0, 1],
         ],
       ],
-      2,
-      4,
-    ],
-    [
-      'one weight for all',
-      [
+      mean: 2,
+      sum: 4,
+    },
+    {
+      name: 'one weight for all',
+      batches: [
         [[1, 2, 3], 2],
         [[6], 6],
       ],
-      4,
-      48,
-    ],
-    [
-      'matrices',
-      [
+      mean: 4,
+      sum: 48,
+    },
+    {
+      name: 'matrices',
+      batches: [
         [
           [
             [1, 3],
@@ -77,12 +77,12 @@ describe('Mean and Sum', () => {
           ],
         ],
       ],
-      4,
-      16,
-    ],
-    [
-      'matrices with a weight a row',
-      [
+      mean: 4,
+      sum: 16,
+    },
+    {
+      name: 'matrices with a weight a row',
+      batches: [
         [
           [
             [1, 3],
@@ -91,12 +91,12 @@ describe('Mean and Sum', () => {
           [3, 1],
         ],
       ],
-      3,
-      24,
-    ],
-    [
-      'matrices with a weight a value',
-      [
+      mean: 3,
+      sum: 24,
+    },
+    {
+      name: 'matrices with a weight a value',
+      batches: [
         [
           [
             [1, 3],
@@ -108,10 +108,10 @@ describe('Mean and Sum', () => {
           ],
         ],
       ],
-      4,
-      8,
-    ],
-  ])('%s', (_, batches, mean, sum) => {
+      mean: 4,
+      sum: 8,
+    },
+  ])('$name', ({ batches, mean, sum }) => {
     expect(feed(new Mean(), ...batches)).toBeCloseTo(mean, 6);
     expect(feed(new Sum(), ...batches)).toBeCloseTo(sum, 6);
   });
@@ -296,10 +296,10 @@ describe('bad arguments', () => {
     expect(make).toThrow(message);
   });
 
-  const update = (metric: Metric, trueShape: number[], predShape: number[], weightShape?: number[]) => (): void =>
-    tf.tidy(() =>
-      metric.updateState(tf.ones(trueShape), tf.ones(predShape), weightShape ? tf.ones(weightShape) : null),
-    );
+  const update =
+    (metric: Metric, ...[t = [], p = [], w]: number[][]) =>
+    (): void =>
+      tf.tidy(() => metric.updateState(tf.ones(t), tf.ones(p), w ? tf.ones(w) : null));
 
   it('shapes that do not belong together are named, and change nothing', () => {
     const auc = new AUC({ name: 'a' });

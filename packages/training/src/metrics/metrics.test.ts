@@ -6,7 +6,7 @@ const { getMetric } = metrics;
 
 interface Example {
   className: string;
-  config?: object;
+  config?: Record<string, unknown>;
   yTrue: number[] | number[][];
   yPred: number[] | number[][];
   sampleWeight?: number[];

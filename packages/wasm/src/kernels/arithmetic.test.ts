@@ -34,6 +34,10 @@ const functions: Record<string, { f: (x: number) => number; attrs?: object; doma
   Expm1: { f: Math.expm1, domain: [-30, 60] },
   Floor: { f: Math.floor },
   Gelu: { f: (x) => (x / 2) * (1 + erf(x / Math.SQRT2)), domain: [-3, 6] },
+  GeluApproximate: {
+    f: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+    domain: [-3, 6],
+  },
   LeakyRelu: { f: (x) => (x < 0 ? 0.1 * x : x), attrs: { alpha: 0.1 } },
   Log: { f: Math.log, domain: [1e-40, 1e6] },
   Log1p: { f: Math.log1p, domain: [-0.999, 50] },
@@ -76,7 +80,7 @@ describe.each(Object.keys(functions))('%s', (name) => {
         x.forEach((value, i) => {
           const expected = f(value);
           // Where a large part cancels, what remains is as exact as the argument is.
-          const scale = name === 'Gelu' ? Math.max(1, Math.abs(expected)) : Math.abs(expected);
+          const scale = name.startsWith('Gelu') ? Math.max(1, Math.abs(expected)) : Math.abs(expected);
           expect(Math.abs((y[i] ?? NaN) - expected)).toBeLessThanOrEqual(1e-6 * scale + 1e-37);
         });
       });

@@ -52,6 +52,7 @@ export const arithmeticKernels: KernelTable = {
   Expm1: unary('expm1'),
   Floor: unary('floor'),
   Gelu: unary('gelu'),
+  GeluApproximate: unary('geluApproximate'),
   LeakyRelu: unary<{ alpha: number }>('leakyRelu', ({ alpha }) => [alpha]),
   Log: unary('log'),
   Log1p: unary('log1p'),
