@@ -6,6 +6,8 @@ export default {
     '<rootDir>/tools/**/*.test.ts',
   ],
   testEnvironment: 'node',
+  // A busy machine is no reason to fail.
+  testTimeout: 60_000,
   testEnvironmentOptions: { customExportConditions: ['@argali/source', 'node', 'require', 'default'] },
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],

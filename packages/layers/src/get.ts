@@ -29,6 +29,16 @@ import { Minimum } from './merging/minimum.ts';
 import { Multiply } from './merging/multiply.ts';
 import { Subtract } from './merging/subtract.ts';
 import { BatchNormalization } from './normalization/batch-normalization.ts';
+import { GroupNormalization } from './normalization/group-normalization.ts';
+import { LayerNormalization } from './normalization/layer-normalization.ts';
+import { RMSNormalization } from './normalization/rms-normalization.ts';
+import { UnitNormalization } from './normalization/unit-normalization.ts';
+import { AdaptiveAveragePooling1D } from './pooling/adaptive-average-pooling1d.ts';
+import { AdaptiveAveragePooling2D } from './pooling/adaptive-average-pooling2d.ts';
+import { AdaptiveAveragePooling3D } from './pooling/adaptive-average-pooling3d.ts';
+import { AdaptiveMaxPooling1D } from './pooling/adaptive-max-pooling1d.ts';
+import { AdaptiveMaxPooling2D } from './pooling/adaptive-max-pooling2d.ts';
+import { AdaptiveMaxPooling3D } from './pooling/adaptive-max-pooling3d.ts';
 import { AveragePooling1D } from './pooling/average-pooling1d.ts';
 import { AveragePooling2D } from './pooling/average-pooling2d.ts';
 import { AveragePooling3D } from './pooling/average-pooling3d.ts';
@@ -141,6 +151,12 @@ function builtIn(): LayerClass[] {
   return [
     Activation,
     ActivityRegularization,
+    AdaptiveAveragePooling1D,
+    AdaptiveAveragePooling2D,
+    AdaptiveAveragePooling3D,
+    AdaptiveMaxPooling1D,
+    AdaptiveMaxPooling2D,
+    AdaptiveMaxPooling3D,
     Add,
     AlphaDropout,
     Average,
@@ -174,8 +190,10 @@ function builtIn(): LayerClass[] {
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
     GlobalMaxPooling3D,
+    GroupNormalization,
     Identity,
     InputLayer,
+    LayerNormalization,
     LeakyReLU,
     Masking,
     MaxPooling1D,
@@ -186,6 +204,7 @@ function builtIn(): LayerClass[] {
     Multiply,
     PReLU,
     Permute,
+    RMSNormalization,
     ReLU,
     RepeatVector,
     Reshape,
@@ -196,6 +215,7 @@ function builtIn(): LayerClass[] {
     SpatialDropout2D,
     SpatialDropout3D,
     Subtract,
+    UnitNormalization,
     UpSampling1D,
     UpSampling2D,
     UpSampling3D,

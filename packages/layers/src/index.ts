@@ -210,3 +210,13 @@ export { ZeroPadding3D, type ZeroPadding3DConfig } from './reshaping/zero-paddin
 export { UpSampling1D, type UpSampling1DConfig } from './reshaping/up-sampling1d.ts';
 export { UpSampling2D, type UpSampling2DConfig } from './reshaping/up-sampling2d.ts';
 export { UpSampling3D, type UpSampling3DConfig } from './reshaping/up-sampling3d.ts';
+export { AdaptiveAveragePooling1D, type AdaptiveAveragePooling1DConfig } from './pooling/adaptive-average-pooling1d.ts';
+export { AdaptiveAveragePooling2D, type AdaptiveAveragePooling2DConfig } from './pooling/adaptive-average-pooling2d.ts';
+export { AdaptiveAveragePooling3D, type AdaptiveAveragePooling3DConfig } from './pooling/adaptive-average-pooling3d.ts';
+export { AdaptiveMaxPooling1D, type AdaptiveMaxPooling1DConfig } from './pooling/adaptive-max-pooling1d.ts';
+export { AdaptiveMaxPooling2D, type AdaptiveMaxPooling2DConfig } from './pooling/adaptive-max-pooling2d.ts';
+export { AdaptiveMaxPooling3D, type AdaptiveMaxPooling3DConfig } from './pooling/adaptive-max-pooling3d.ts';
+export { LayerNormalization, type LayerNormalizationConfig } from './normalization/layer-normalization.ts';
+export { GroupNormalization, type GroupNormalizationConfig } from './normalization/group-normalization.ts';
+export { RMSNormalization, type RMSNormalizationConfig } from './normalization/rms-normalization.ts';
+export { UnitNormalization, type UnitNormalizationConfig } from './normalization/unit-normalization.ts';

@@ -102,7 +102,8 @@ export class Heap {
 function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
   const memory = wasm.asm?.['memory'] ?? wasm.wasmMemory;
   if (memory instanceof WebAssembly.Memory) {
-    if (memory.buffer instanceof ArrayBuffer) return memory;
+    // By its tag: a buffer that has grown may belong to another realm, as in a test runner.
+    if (Object.prototype.toString.call(memory.buffer) === '[object ArrayBuffer]') return memory;
     throw new Error(
       'Training kernels: expected the wasm backend to run without threads. Received: shared memory. ' +
         "Call tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before the backend starts",

@@ -2,6 +2,7 @@ import {
   checkPositiveInteger,
   invalidArgument,
   normalizeIdentifier,
+  positiveAxis,
   show,
   type ArgumentOf,
   type Name,
@@ -61,6 +62,13 @@ export function checkAxes(value: unknown, of: ArgumentOf): number[] {
   if (!axes.every((axis) => typeof axis === 'number' && Number.isInteger(axis)))
     throw invalidArgument(of, 'an integer or an array of integers', value);
   return axes as number[];
+}
+
+/** Axes of a tensor of that rank, in ascending order and counted from the front. Throws where there is no such axis. */
+export function axesWithin(axis: number | readonly number[], of: ArgumentOf & { rank: number }): number[] {
+  const axes = checkAxes(axis, of).map((a) => positiveAxis(a, of.rank));
+  if (axes.some((a) => a < 0 || a >= of.rank)) throw invalidArgument(of, `within a tensor of rank ${of.rank}`, axis);
+  return axes.sort((a, b) => a - b);
 }
 
 /** A finite number that is not negative. */

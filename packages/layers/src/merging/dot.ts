@@ -5,6 +5,7 @@ import { checkAxes } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import type { SymbolicTensor } from '../engine/symbolic-tensor.ts';
 import { batchDot } from '../ops/batch-dot.ts';
+import { unitVectors } from '../ops/unit-vectors.ts';
 import { BaseMerge, applyMerge } from './base-merge.ts';
 
 export interface DotConfig extends LayerConfig {
@@ -40,7 +41,7 @@ export class Dot extends BaseMerge<DotConfig> {
   protected override merge(inputs: Tensor[]): Tensor {
     const [a, b] = inputs as [Tensor, Tensor];
     const axes = this.#axes(a.rank, b.rank);
-    const [x, y] = this.normalize ? [unit(a, axes[0]), unit(b, axes[1])] : [a, b];
+    const [x, y] = this.normalize ? [unitVectors(a, [axes[0]]), unitVectors(b, [axes[1]])] : [a, b];
     const product = batchDot(x, y, axes);
     return product.rank === 1 ? tf.expandDims(product, -1) : product;
   }
@@ -74,11 +75,6 @@ export class Dot extends BaseMerge<DotConfig> {
     const [a, b] = typeof this.axes === 'number' ? [this.axes, this.axes] : this.axes;
     return [positiveAxis(a, rankA), positiveAxis(b, rankB)];
   }
-}
-
-/** `x` divided by its Euclidean norm along `axis`. */
-function unit(x: Tensor, axis: number): Tensor {
-  return tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), axis, true), 1e-14)));
 }
 
 /** {@link Dot} as a function. */

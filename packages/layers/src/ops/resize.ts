@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { multiplyAlong } from './along-axis.ts';
 
 /** How values between pixels are made. */
 export type Interpolation = 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
@@ -8,24 +8,21 @@ export type Interpolation = 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
  * Images of another size: `[batch, height, width, channels]` → `[batch, …size, channels]`. Pixels are squares whose centres
  * are sampled; each axis is a product with a matrix of weights, so gradients come of themselves.
  */
-export function resize(x: Tensor, size: readonly [number, number], interpolation: Interpolation): Tensor {
-  const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
-  const [rows, columns] = size;
-  const tall = tf.matMul(weights(height, rows, interpolation), tf.reshape(x, [batch, height, width * channels]));
-  const wide = tf.matMul(weights(width, columns, interpolation), tf.reshape(tall, [batch * rows, width, channels]));
-  return tf.reshape(wide, [batch, rows, columns, channels]);
+export function resize(x: Tensor, [height, width]: readonly [number, number], interpolation: Interpolation): Tensor {
+  const [, rows = 1, columns = 1] = x.shape;
+  const tall = multiplyAlong(x, weights(rows, height, interpolation), 1);
+  return multiplyAlong(tall, weights(columns, width, interpolation), 2);
 }
 
-/** How much each of `from` entries counts in each of `to` samples: `[1, to, from]`; every row sums to 1. */
-function weights(from: number, to: number, interpolation: Interpolation): Tensor {
+/** How much each of `from` entries counts in each of `to` samples; every row sums to 1. */
+function weights(from: number, to: number, interpolation: Interpolation): number[][] {
   const kernel = kernels[interpolation];
-  const rows = Array.from({ length: to }, (_, sample) => {
+  return Array.from({ length: to }, (_, sample) => {
     const center = ((sample + 0.5) * from) / to - 0.5;
     const row = Array.from({ length: from }, (_, entry) => kernel(Math.abs(center - entry)));
     const total = row.reduce((sum, weight) => sum + weight, 0);
     return row.map((weight) => weight / total);
   });
-  return tf.tensor([rows]);
 }
 
 /** Weight of an entry at a distance from the sample. */

@@ -1,0 +1,114 @@
+import { invalidArgument, positiveAxis, type Shape, type Variable } from '@argali/core';
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { checkAxis, checkNonNegative } from '../engine/arguments.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+import {
+  serializeWeightSettings,
+  weightSettings,
+  type WeightConfig,
+  type WeightSettings,
+} from '../engine/weight-config.ts';
+import { moments, normalize } from '../ops/moments.ts';
+
+export interface GroupNormalizationConfig extends LayerConfig, WeightConfig<'beta'>, WeightConfig<'gamma'> {
+  /** Number of groups of channels; -1 for as many as channels. Default: 32. */
+  groups?: number;
+  /** The axis of the channels. Default: -1. */
+  axis?: number;
+  /** Added to the variance. Default: 1e-3. */
+  epsilon?: number;
+  /** Whether `beta` is added. Default: true. */
+  center?: boolean;
+  /** Whether there is a factor `gamma`. Default: true. */
+  scale?: boolean;
+}
+
+/**
+ * `gamma * (x - mean) / sqrt(variance + epsilon) + beta` with the statistics of each group of channels of each sample.
+ * Shapes: any → the same. `gamma` and `beta` have one entry a channel and begin as ones and zeros.
+ *
+ * Source: Wu and He, 2018, https://arxiv.org/abs/1803.08494
+ *
+ * @throws ArgumentError if an argument is out of range, or the channels cannot be divided into `groups`
+ * @see https://keras.io/api/layers/normalization_layers/group_normalization/
+ */
+export class GroupNormalization extends Layer<GroupNormalizationConfig> {
+  static override readonly className: string = 'GroupNormalization';
+  override supportsMasking = true;
+
+  readonly groups: number;
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly betaSettings: WeightSettings;
+  readonly gammaSettings: WeightSettings;
+  gamma: Variable | null = null;
+  beta: Variable | null = null;
+
+  constructor(config: GroupNormalizationConfig = {}) {
+    super(config);
+    const owner = this.describe();
+    this.groups = checkAxis(config.groups ?? 32, { owner, name: 'groups' });
+    if (this.groups < 1 && this.groups !== -1)
+      throw invalidArgument({ owner, name: 'groups' }, 'a positive integer or -1', this.groups);
+    this.axis = checkAxis(config.axis ?? -1, { owner, name: 'axis' });
+    this.epsilon = checkNonNegative(config.epsilon ?? 1e-3, { owner, name: 'epsilon' });
+    this.center = config.center ?? true;
+    this.scale = config.scale ?? true;
+    this.betaSettings = weightSettings('beta', config, 'zeros');
+    this.gammaSettings = weightSettings('gamma', config, 'ones');
+    this.inputSpec = { minNdim: 2 };
+  }
+
+  override build(inputShape: Shape): void {
+    const axis = positiveAxis(this.axis, inputShape.length);
+    const channels = inputShape[axis] ?? null;
+    if (channels !== null && channels % this.#groupsOf(channels) !== 0)
+      throw invalidArgument(
+        { owner: this.describe(), name: 'groups' },
+        `a divisor of the number of channels, ${channels}`,
+        this.groups,
+      );
+    if (this.scale) this.gamma = this.addWeight('gamma', [channels], this.gammaSettings);
+    if (this.center) this.beta = this.addWeight('beta', [channels], this.betaSettings);
+    this.inputSpec = { ndim: inputShape.length, axes: { [axis]: channels ?? 0 } };
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const axis = positiveAxis(this.axis, inputs.rank);
+    const channels = inputs.shape[axis] ?? 1;
+    const groups = this.#groupsOf(channels);
+    const split = [groups, channels / groups];
+    const grouped = reshape(inputs, [...inputs.shape.slice(0, axis), ...split, ...inputs.shape.slice(axis + 1)]);
+    const broadcast = grouped.shape.map((size, i) => (i === axis || i === axis + 1 ? size : 1));
+    const reduced = grouped.shape.map((_, i) => i).filter((i) => i !== 0 && i !== axis);
+    const normalized = normalize(grouped, moments(grouped, reduced), {
+      gamma: this.gamma && reshape(this.gamma.value, broadcast),
+      beta: this.beta && reshape(this.beta.value, broadcast),
+      epsilon: this.epsilon,
+    });
+    return reshape(normalized, inputs.shape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override getConfig(): GroupNormalizationConfig {
+    return {
+      ...super.getConfig(),
+      groups: this.groups,
+      axis: this.axis,
+      epsilon: this.epsilon,
+      center: this.center,
+      scale: this.scale,
+      ...serializeWeightSettings('beta', this.betaSettings),
+      ...serializeWeightSettings('gamma', this.gammaSettings),
+    };
+  }
+
+  #groupsOf(channels: number): number {
+    return this.groups === -1 ? channels : this.groups;
+  }
+}

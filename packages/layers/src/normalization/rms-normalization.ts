@@ -1,0 +1,63 @@
+import type { Shape, Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+
+export interface RMSNormalizationConfig extends LayerConfig {
+  /** The axis, or axes together, that are normalised. Default: -1. */
+  axis?: number | readonly number[];
+  /** Added to the mean square. Default: 1e-6. */
+  epsilon?: number;
+}
+
+/**
+ * `scale * x / sqrt(mean(x²) + epsilon)` for each sample over `axis`. Shapes: any → the same. `scale` has the sizes of those
+ * axes and begins as ones.
+ *
+ * Source: Zhang and Sennrich, 2019, https://arxiv.org/abs/1910.07467
+ *
+ * @throws ArgumentError if an argument is out of range
+ * @see https://keras.io/api/layers/normalization_layers/rms_normalization/
+ */
+export class RMSNormalization extends Layer<RMSNormalizationConfig> {
+  static override readonly className: string = 'RMSNormalization';
+
+  readonly axis: number | readonly number[];
+  readonly epsilon: number;
+  scale: Variable | null = null;
+
+  constructor(config: RMSNormalizationConfig = {}) {
+    super(config);
+    const owner = this.describe();
+    const { axis = -1 } = config;
+    checkAxes(axis, { owner, name: 'axis' });
+    this.axis = axis;
+    this.epsilon = checkNonNegative(config.epsilon ?? 1e-6, { owner, name: 'epsilon' });
+  }
+
+  override build(inputShape: Shape): void {
+    const shape = this.#axes(inputShape.length).map((axis) => inputShape[axis] ?? null);
+    this.scale = this.addWeight('scale', shape, { initializer: 'ones' });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    if (this.scale === null) throw this.notBuilt();
+    const axes = this.#axes(inputs.rank);
+    const shape = inputs.shape.map((size, axis) => (axes.includes(axis) ? size : 1));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(inputs), axes, true), this.epsilon));
+    return tf.mul(tf.mul(inputs, inverse), tf.reshape(this.scale.value, shape));
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override getConfig(): RMSNormalizationConfig {
+    return { ...super.getConfig(), axis: this.axis, epsilon: this.epsilon };
+  }
+
+  #axes(rank: number): number[] {
+    return axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank });
+  }
+}

@@ -1,0 +1,21 @@
+import type { Size2D } from '../engine/arguments.ts';
+import { adaptiveMax } from '../ops/adaptive-pool.ts';
+import { BaseAdaptivePooling, type AdaptivePoolingConfig } from './base-adaptive-pooling.ts';
+
+export type AdaptiveMaxPooling2DConfig = AdaptivePoolingConfig<Size2D>;
+
+/**
+ * The largest entry of each of `outputSize` windows that a image of any size is divided into. Shapes: `[batch, height, width, channels]` →
+ * `[batch, …outputSize, channels]`, with the channels second where `dataFormat` is `'channelsFirst'`.
+ *
+ * @throws ArgumentError if `outputSize` is not made of positive integers
+ * @see https://keras.io/api/layers/pooling_layers/adaptive_max_pooling2d/
+ */
+export class AdaptiveMaxPooling2D extends BaseAdaptivePooling<AdaptiveMaxPooling2DConfig> {
+  static override readonly className: string = 'AdaptiveMaxPooling2D';
+  protected override readonly pool = adaptiveMax;
+
+  constructor(config: AdaptiveMaxPooling2DConfig) {
+    super(config, 2);
+  }
+}
