@@ -16,8 +16,10 @@ import { SeparableConv1D } from './convolution/separable-conv1d.ts';
 import { SeparableConv2D } from './convolution/separable-conv2d.ts';
 import { Activation } from './core/activation.ts';
 import { Dense } from './core/dense.ts';
+import { EinsumDense } from './core/einsum-dense.ts';
 import { Embedding } from './core/embedding.ts';
 import { Identity } from './core/identity.ts';
+import { Lambda } from './core/lambda.ts';
 import { Masking } from './core/masking.ts';
 import { InputLayer } from './engine/input.ts';
 import { Add } from './merging/add.ts';
@@ -51,6 +53,8 @@ import { GlobalMaxPooling3D } from './pooling/global-max-pooling3d.ts';
 import { MaxPooling1D } from './pooling/max-pooling1d.ts';
 import { MaxPooling2D } from './pooling/max-pooling2d.ts';
 import { MaxPooling3D } from './pooling/max-pooling3d.ts';
+import { Normalization } from './preprocessing/normalization.ts';
+import { Rescaling } from './preprocessing/rescaling.ts';
 import { ActivityRegularization } from './regularization/activity-regularization.ts';
 import { AlphaDropout } from './regularization/alpha-dropout.ts';
 import { Dropout } from './regularization/dropout.ts';
@@ -180,6 +184,7 @@ function builtIn(): LayerClass[] {
     Dot,
     Dropout,
     ELU,
+    EinsumDense,
     Embedding,
     Flatten,
     GaussianDropout,
@@ -193,6 +198,7 @@ function builtIn(): LayerClass[] {
     GroupNormalization,
     Identity,
     InputLayer,
+    Lambda,
     LayerNormalization,
     LeakyReLU,
     Masking,
@@ -202,11 +208,13 @@ function builtIn(): LayerClass[] {
     Maximum,
     Minimum,
     Multiply,
+    Normalization,
     PReLU,
     Permute,
     RMSNormalization,
     ReLU,
     RepeatVector,
+    Rescaling,
     Reshape,
     SeparableConv1D,
     SeparableConv2D,

@@ -220,3 +220,7 @@ export { LayerNormalization, type LayerNormalizationConfig } from './normalizati
 export { GroupNormalization, type GroupNormalizationConfig } from './normalization/group-normalization.ts';
 export { RMSNormalization, type RMSNormalizationConfig } from './normalization/rms-normalization.ts';
 export { UnitNormalization, type UnitNormalizationConfig } from './normalization/unit-normalization.ts';
+export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
+export { Lambda, type LambdaConfig, type LambdaFunction } from './core/lambda.ts';
+export { Normalization, type NormalizationConfig } from './preprocessing/normalization.ts';
+export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';

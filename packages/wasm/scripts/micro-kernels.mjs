@@ -21,7 +21,7 @@ const rowTile = ({ rows, madd, order }) => {
   const each = (line, separator = '\n  ') => range(rows).map(line).join(separator);
   return `
 function rowTile${rows}(
-  k: i32, a: usize, aOffset: usize, aStep: usize, b: usize,
+  k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
   c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
 ): void {
   ${each((i) => `let a${i} = <usize>load<u32>(a, ${4 * i}) + aOffset;`)}
@@ -34,7 +34,7 @@ function rowTile${rows}(
           `{ const x = v128.load32_splat(a${i}); left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
       )
       .join('\n    ')}
-    b += 32;
+    b += bStep;
     ${each((i) => `a${i} += aStep;`, ' ')}
     k--;
   }
@@ -86,6 +86,7 @@ const rowParameters = [
   ['aOffset', 'usize'],
   ['aStep', 'usize'],
   ['b', 'usize'],
+  ['bStep', 'usize'],
   ['c', 'usize'],
   ['cOffset', 'usize'],
   ['init', 'usize'],

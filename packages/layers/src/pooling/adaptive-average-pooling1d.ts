@@ -13,9 +13,8 @@ export type AdaptiveAveragePooling1DConfig = AdaptivePoolingConfig<Size1D>;
  */
 export class AdaptiveAveragePooling1D extends BaseAdaptivePooling<AdaptiveAveragePooling1DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling1D';
-  protected override readonly pool = adaptiveAverage;
 
   constructor(config: AdaptiveAveragePooling1DConfig) {
-    super(config, 1);
+    super(config, { rank: 1, pool: adaptiveAverage });
   }
 }

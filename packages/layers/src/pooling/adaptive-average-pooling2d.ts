@@ -13,9 +13,8 @@ export type AdaptiveAveragePooling2DConfig = AdaptivePoolingConfig<Size2D>;
  */
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling<AdaptiveAveragePooling2DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling2D';
-  protected override readonly pool = adaptiveAverage;
 
   constructor(config: AdaptiveAveragePooling2DConfig) {
-    super(config, 2);
+    super(config, { rank: 2, pool: adaptiveAverage });
   }
 }

@@ -13,9 +13,8 @@ export type AdaptiveAveragePooling3DConfig = AdaptivePoolingConfig<Size3D>;
  */
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling<AdaptiveAveragePooling3DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling3D';
-  protected override readonly pool = adaptiveAverage;
 
   constructor(config: AdaptiveAveragePooling3DConfig) {
-    super(config, 3);
+    super(config, { rank: 3, pool: adaptiveAverage });
   }
 }

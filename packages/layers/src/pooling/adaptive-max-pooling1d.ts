@@ -13,9 +13,8 @@ export type AdaptiveMaxPooling1DConfig = AdaptivePoolingConfig<Size1D>;
  */
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling<AdaptiveMaxPooling1DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling1D';
-  protected override readonly pool = adaptiveMax;
 
   constructor(config: AdaptiveMaxPooling1DConfig) {
-    super(config, 1);
+    super(config, { rank: 1, pool: adaptiveMax });
   }
 }

@@ -13,9 +13,8 @@ export type AdaptiveMaxPooling2DConfig = AdaptivePoolingConfig<Size2D>;
  */
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling<AdaptiveMaxPooling2DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling2D';
-  protected override readonly pool = adaptiveMax;
 
   constructor(config: AdaptiveMaxPooling2DConfig) {
-    super(config, 2);
+    super(config, { rank: 2, pool: adaptiveMax });
   }
 }

@@ -13,9 +13,8 @@ export type AdaptiveMaxPooling3DConfig = AdaptivePoolingConfig<Size3D>;
  */
 export class AdaptiveMaxPooling3D extends BaseAdaptivePooling<AdaptiveMaxPooling3DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling3D';
-  protected override readonly pool = adaptiveMax;
 
   constructor(config: AdaptiveMaxPooling3DConfig) {
-    super(config, 3);
+    super(config, { rank: 3, pool: adaptiveMax });
   }
 }

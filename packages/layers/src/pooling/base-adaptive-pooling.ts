@@ -19,20 +19,21 @@ export abstract class BaseAdaptivePooling<
 > extends Layer<Config> {
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;
-  protected abstract readonly pool: AdaptivePool;
   readonly #axes: readonly number[];
+  readonly #pool: AdaptivePool;
 
-  constructor(config: Config, rank: number) {
+  constructor(config: Config, { rank, pool }: { rank: number; pool: AdaptivePool }) {
     super(config);
     const owner = this.describe();
     this.outputSize = checkSizes(config.outputSize, { owner, name: 'outputSize', rank });
     this.dataFormat = checkDataFormat(config.dataFormat, owner);
     this.#axes = spatialAxes(rank + 2, this.dataFormat);
+    this.#pool = pool;
     this.inputSpec = { ndim: rank + 2 };
   }
 
   override call(inputs: Tensor): Tensor {
-    return this.#axes.reduce((x, axis, i) => this.pool(x, this.outputSize[i] ?? 1, axis), inputs);
+    return this.#axes.reduce((x, axis, i) => this.#pool(x, this.outputSize[i] ?? 1, axis), inputs);
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

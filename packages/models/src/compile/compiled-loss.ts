@@ -1,5 +1,5 @@
 import { ArgumentError, isSerializedObject, isTensor, show } from '@argali/core';
-import { getLoss, Loss, type LossLike } from '@argali/training';
+import { getLoss, Loss, resolveLoss, type LossLike } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { spread, type PerOutput } from './per-output.ts';
@@ -8,9 +8,14 @@ export interface LossTerm {
   outputIndex: number;
   /** Key of this term in the logs, such as `cls_loss`. */
   key: string;
-  loss: Loss;
+  identifier: LossLike;
+  /** `null` until the first batch, for a name such as `'crossentropy'` whose meaning depends on the shapes. */
+  loss: Loss | null;
   weight: number;
 }
+
+/** Names that stand for one of several losses. */
+const shapeDependent: readonly unknown[] = ['crossentropy', 'ce'];
 
 export interface LossArguments {
   yTrue: readonly Tensor[];
@@ -44,19 +49,22 @@ export class CompiledLoss {
       const weight = weights[outputIndex] ?? 1;
       if (!Number.isFinite(weight))
         throw new ArgumentError(`compile: expected \`lossWeights\` to be finite numbers. Received: ${show(weight)}`);
-      return [{ outputIndex, key: `${outputNames[outputIndex] ?? ''}_loss`, loss: getLoss(identifier), weight }];
+      const loss = shapeDependent.includes(identifier) ? null : getLoss(identifier);
+      return [{ outputIndex, key: `${outputNames[outputIndex] ?? ''}_loss`, identifier, loss, weight }];
     });
   }
 
   /** The weighted sum, and each term before weighting; scalars. */
   compute({ yTrue, yPred, sampleWeights }: LossArguments): { total: Scalar | null; parts: Scalar[] } {
-    const parts = this.terms.map(({ outputIndex, loss }) => {
+    const parts = this.terms.map((term) => {
+      const { outputIndex } = term;
       const [expected, predicted] = [yTrue[outputIndex], yPred[outputIndex]];
       if (!isTensor(expected) || !isTensor(predicted))
         throw new ArgumentError(
           `The loss of output ${outputIndex} needs labels: expected \`y\` to hold them. Received: none`,
         );
-      return loss.apply(expected, predicted, { sampleWeight: sampleWeights[outputIndex] ?? null }) as Scalar;
+      term.loss ??= resolveLoss(term.identifier, { yTrueShape: expected.shape, yPredShape: predicted.shape });
+      return term.loss.apply(expected, predicted, { sampleWeight: sampleWeights[outputIndex] ?? null }) as Scalar;
     });
     const weighted = parts.map((part, i) => {
       const weight = this.terms[i]?.weight ?? 1;

@@ -169,6 +169,16 @@ describe('fit', () => {
   });
 });
 
+it('tells from the shapes which cross-entropy is meant', async () => {
+  const model = new Sequential([
+    new Dense({ units: 2, activation: 'softmax', kernelInitializer: 'zeros', inputShape: [2] }),
+  ]);
+  model.compile({ optimizer: new SGD({ learningRate: 0 }), loss: 'crossentropy' });
+  const { history } = await model.fit(xorX, Int32Array.from([0, 1, 1, 0]), silent);
+  expect(history['loss']?.[0]).toBeCloseTo(Math.log(2), 6);
+  model.dispose();
+});
+
 describe('bad input', () => {
   it('is named', async () => {
     const model = xorModel();

@@ -6,7 +6,7 @@ export async function checkLabels(model: Model, samples: Samples): Promise<void>
   for (const { outputIndex, loss } of model.compiledState().loss.terms) {
     const rows = samples.y[outputIndex];
     const shape = model.outputs[outputIndex]?.shape;
-    if (rows === undefined || shape === undefined || loss.checkLabels === undefined) continue;
+    if (rows === undefined || shape === undefined || loss?.checkLabels === undefined) continue;
     const labels = rows.slice(0, rows.length);
     try {
       loss.checkLabels(await labels.data(), shape);

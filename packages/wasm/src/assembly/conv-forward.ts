@@ -111,7 +111,7 @@ function multiplyBlock(
         const isLast = segment == segments - 1;
         tile(
           count, columns - column, length, windows + at, <usize>load<u32>(offsets + (<usize>segment << 2)), 4,
-          packed + <usize>(segment * length) * PANEL_BYTES, yRows + at, yOffset, segment ? yRows + at : biasRows, yOffset,
+          packed + <usize>(segment * length) * PANEL_BYTES, PANEL_BYTES, yRows + at, yOffset, segment ? yRows + at : biasRows, yOffset,
           isLast ? low : -Infinity, isLast ? high : Infinity, spare,
         );
       }

@@ -62,7 +62,7 @@ function addTap(rows: i32, depth: i32, columns: i32, dyRows: usize, packed: usiz
     const to = offset + (<usize>column << 2);
     for (let row = 0; row < rows; row += TILE_ROWS) {
       const at = <usize>row << 2, c = windows + at;
-      rowTile(min(TILE_ROWS, rows - row), depth, dyRows + at, 0, 4, packed, c, to, c, to, -Infinity, Infinity);
+      rowTile(min(TILE_ROWS, rows - row), depth, dyRows + at, 0, 4, packed, PANEL_BYTES, c, to, c, to, -Infinity, Infinity);
     }
     packed += <usize>depth * PANEL_BYTES;
   }

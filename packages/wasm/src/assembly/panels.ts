@@ -99,15 +99,15 @@ export function prepareSpareTile(spare: usize): void {
 }
 
 /**
- * One tile of `columns` ≤ 8 columns. A full one is written in place; a narrower one goes through the spare tile, so that
+ * One tile of `columns` columns of a panel whose rows lie `bStep` apart. One of 8 or more is written in place; a narrower one goes through the spare tile, so that
  * nothing is written past the end of a row.
  */
 export function tile(
-  rows: i32, columns: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize,
+  rows: i32, columns: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
   c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32, spare: usize,
 ): void {
   if (columns >= PANEL) {
-    rowTile(rows, k, a, aOffset, aStep, b, c, cOffset, init, initOffset, low, high);
+    rowTile(rows, k, a, aOffset, aStep, b, bStep, c, cOffset, init, initOffset, low, high);
     return;
   }
   const bytes = <usize>columns << 2;
@@ -116,7 +116,7 @@ export function tile(
     init = spare;
     initOffset = 0;
   }
-  rowTile(rows, k, a, aOffset, aStep, b, spare, 0, init, initOffset, low, high);
+  rowTile(rows, k, a, aOffset, aStep, b, bStep, spare, 0, init, initOffset, low, high);
   for (let i = 0; i < rows; i++) copyFloats(tableRow(c, i) + cOffset, spareRow(spare, i), bytes);
 }
 

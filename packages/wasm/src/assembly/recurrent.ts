@@ -42,7 +42,7 @@ export function multiplyPacked(
       for (let i = 0; i < rows; i += TILE_ROWS) {
         const at = <usize>i << 2, init = accumulate ? cRows + at : biasRows;
         tile(
-          min(TILE_ROWS, rows - i), n - column, k, aRows + at, 0, 4, panel, cRows + at, offset, init, offset,
+          min(TILE_ROWS, rows - i), n - column, k, aRows + at, 0, 4, panel, PANEL_BYTES, cRows + at, offset, init, offset,
           -Infinity, Infinity, scratch,
         );
       }

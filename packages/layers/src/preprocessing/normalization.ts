@@ -1,0 +1,123 @@
+import {
+  DataError,
+  invalidArgument,
+  ShapeError,
+  show,
+  toTensor,
+  type NestedArray,
+  type Shape,
+  type TensorLike,
+  type Variable,
+} from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { axesWithin, checkAxes } from '../engine/arguments.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+import { moments } from '../ops/moments.ts';
+
+export interface NormalizationConfig extends LayerConfig {
+  /** The axis or axes each of whose places has statistics of its own; `null` for one mean of everything. Default: -1. */
+  axis?: number | readonly number[] | null;
+  /** Known means, of a shape that broadcasts over those axes; together with `variance`, in place of `adapt`. */
+  mean?: number | NestedArray | null;
+  variance?: number | NestedArray | null;
+  /** Whether to turn normalised data back. Default: false. */
+  invert?: boolean;
+}
+
+/** Keras's epsilon: the least standard deviation that is divided by. */
+const LEAST = 1e-7;
+
+/**
+ * `(x - mean) / sqrt(variance)` with the statistics of the data given to {@link adapt}. Shapes: any → the same.
+ *
+ * @throws ArgumentError if only one of `mean` and `variance` is given; ShapeError if an axis to keep has no known size
+ * @see https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
+ */
+export class Normalization extends Layer<NormalizationConfig> {
+  static override readonly className: string = 'Normalization';
+  override supportsMasking = true;
+
+  readonly axis: number | readonly number[] | null;
+  readonly givenMean: number | NestedArray | null;
+  readonly givenVariance: number | NestedArray | null;
+  readonly invert: boolean;
+  mean: Variable | null = null;
+  variance: Variable | null = null;
+  #count: Variable | null = null;
+
+  constructor(config: NormalizationConfig = {}) {
+    super(config);
+    const owner = this.describe();
+    const { axis = -1, mean = null, variance = null } = config;
+    if (axis !== null) checkAxes(axis, { owner, name: 'axis' });
+    if ((mean === null) !== (variance === null))
+      throw invalidArgument({ owner, name: 'mean' }, 'given together with `variance`', mean);
+    this.axis = axis;
+    this.givenMean = mean;
+    this.givenVariance = variance;
+    this.invert = config.invert ?? false;
+  }
+
+  override build(inputShape: Shape): void {
+    const kept = this.#kept(inputShape.length).map((axis) => inputShape[axis] ?? null);
+    if (kept.includes(null))
+      throw new ShapeError(
+        `${this.describe()}: expected known sizes along axis=${show(this.axis)}. Received: input shape ${show(inputShape)}`,
+      );
+    if (this.givenMean !== null) return;
+    this.mean = this.addWeight('mean', kept, { initializer: 'zeros', trainable: false });
+    this.variance = this.addWeight('variance', kept, { initializer: 'ones', trainable: false });
+    this.#count = this.addWeight('count', [], { initializer: 'zeros', trainable: false, dtype: 'int32' });
+  }
+
+  /** Learns mean and variance from `data`, whose first axis is that of the samples. */
+  adapt(data: TensorLike): void {
+    if (this.givenMean !== null)
+      throw new DataError(`${this.describe()}.adapt: expected a layer without a given mean and variance`);
+    tf.tidy(() => {
+      const x = toTensor(data, { name: 'data', dtype: 'float32' });
+      if (x.size === 0)
+        throw new DataError(`${this.describe()}.adapt: expected data. Received: shape=${show(x.shape)}`);
+      this.ensureBuilt([null, ...x.shape.slice(1)]);
+      const kept = this.#kept(x.rank);
+      const reduced = x.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
+      const { mean, variance } = moments(x, reduced);
+      if (!this.mean || !this.variance) throw this.notBuilt();
+      this.mean.assign(tf.reshape(mean, this.mean.shape));
+      this.variance.assign(tf.reshape(variance, this.variance.shape));
+    });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const mean = this.#broadcast(this.mean?.value ?? this.givenMean, inputs);
+    const variance = this.#broadcast(this.variance?.value ?? this.givenVariance, inputs);
+    const deviation = tf.maximum(tf.sqrt(variance), LEAST);
+    return this.invert ? tf.add(mean, tf.mul(inputs, deviation)) : tf.div(tf.sub(inputs, mean), deviation);
+  }
+
+  /** Statistics with an axis for each of the input's: the last of theirs is the last that is kept, and so on. */
+  #broadcast(values: TensorLike | null, inputs: Tensor): Tensor {
+    if (values === null) throw this.notBuilt();
+    const statistics = toTensor(values, { name: 'statistics', dtype: 'float32' });
+    const kept = this.#kept(inputs.rank);
+    const first = kept.length - statistics.rank;
+    return tf.reshape(
+      statistics,
+      inputs.shape.map((_, axis) => statistics.shape[kept.indexOf(axis) - first] ?? 1),
+    );
+  }
+
+  #kept(rank: number): number[] {
+    return this.axis === null ? [] : axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank });
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override getConfig(): NormalizationConfig {
+    const { axis, givenMean, givenVariance, invert } = this;
+    return { ...super.getConfig(), axis, invert, mean: givenMean, variance: givenVariance };
+  }
+}
