@@ -5,6 +5,8 @@ export default {
     '<rootDir>/examples/**/*.test.ts',
     '<rootDir>/tools/**/*.test.ts',
   ],
+  // Every core: by default one is kept free, which is half of a small machine.
+  maxWorkers: '100%',
   testEnvironment: 'node',
   // A busy machine is no reason to fail.
   testTimeout: 60_000,

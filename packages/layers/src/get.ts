@@ -5,6 +5,10 @@ import { PReLU } from './activation-layers/prelu.ts';
 import { ReLU } from './activation-layers/relu.ts';
 import { Softmax } from './activation-layers/softmax.ts';
 import { Conv1DTranspose } from './convolution/conv1d-transpose.ts';
+import { AdditiveAttention } from './attention/additive-attention.ts';
+import { Attention } from './attention/attention.ts';
+import { GroupQueryAttention } from './attention/group-query-attention.ts';
+import { MultiHeadAttention } from './attention/multi-head-attention.ts';
 import { Conv1D } from './convolution/conv1d.ts';
 import { Conv2DTranspose } from './convolution/conv2d-transpose.ts';
 import { Conv2D } from './convolution/conv2d.ts';
@@ -162,7 +166,9 @@ function builtIn(): LayerClass[] {
     AdaptiveMaxPooling2D,
     AdaptiveMaxPooling3D,
     Add,
+    AdditiveAttention,
     AlphaDropout,
+    Attention,
     Average,
     AveragePooling1D,
     AveragePooling2D,
@@ -196,6 +202,7 @@ function builtIn(): LayerClass[] {
     GlobalMaxPooling2D,
     GlobalMaxPooling3D,
     GroupNormalization,
+    GroupQueryAttention,
     Identity,
     InputLayer,
     Lambda,
@@ -207,6 +214,7 @@ function builtIn(): LayerClass[] {
     MaxPooling3D,
     Maximum,
     Minimum,
+    MultiHeadAttention,
     Multiply,
     Normalization,
     PReLU,

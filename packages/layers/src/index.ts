@@ -157,6 +157,12 @@ export { SpatialDropout3D, type SpatialDropout3DConfig } from './regularization/
 export type { SpatialDropoutConfig } from './regularization/base-spatial-dropout.ts';
 export { BatchNormalization, type BatchNormalizationConfig } from './normalization/batch-normalization.ts';
 export type { RenormClipping } from './normalization/batch-renormalization.ts';
+export { AdditiveAttention, type AdditiveAttentionConfig } from './attention/additive-attention.ts';
+export { Attention, type AttentionConfig } from './attention/attention.ts';
+export type { AttentionArguments } from './attention/base-attention.ts';
+export type { ProjectedAttentionArguments } from './attention/base-projected-attention.ts';
+export { GroupQueryAttention, type GroupQueryAttentionConfig } from './attention/group-query-attention.ts';
+export { MultiHeadAttention, type MultiHeadAttentionConfig } from './attention/multi-head-attention.ts';
 export { Add, add } from './merging/add.ts';
 export { Average, average } from './merging/average.ts';
 export { Concatenate, concatenate, type ConcatenateConfig } from './merging/concatenate.ts';

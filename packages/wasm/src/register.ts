@@ -7,10 +7,12 @@ import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
+import { einsumKernels } from './kernels/einsum.ts';
 import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
+import { randomKernels } from './kernels/random.ts';
 import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { updateKernels } from './kernels/update.ts';
@@ -23,10 +25,12 @@ const tables: readonly KernelTable[] = [
   convolutionKernels,
   copyKernels,
   dataKernels,
+  einsumKernels,
   lossKernels,
   matMulKernels,
   normalizationKernels,
   poolingKernels,
+  randomKernels,
   recurrentKernels,
   reductionKernels,
   updateKernels,

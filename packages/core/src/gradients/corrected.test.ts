@@ -185,6 +185,96 @@ it.each<[string, number[][], (...x: tf.Tensor[]) => tf.Tensor]>([
         1,
       ),
   ],
+  [
+    'resizeBilinear to [7, 3], false, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [7, 3], false, false),
+  ],
+  [
+    'resizeBilinear to [2, 6], false, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [2, 6], false, false),
+  ],
+  [
+    'resizeBilinear to [7, 3], true, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [7, 3], true, false),
+  ],
+  [
+    'resizeBilinear to [2, 6], true, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [2, 6], true, false),
+  ],
+  [
+    'resizeBilinear to [7, 3], false, true',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [7, 3], false, true),
+  ],
+  [
+    'resizeBilinear to [2, 6], false, true',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeBilinear(rank4(x), [2, 6], false, true),
+  ],
+  [
+    'resizeNearestNeighbor to [7, 3], false, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [7, 3], false, false),
+  ],
+  [
+    'resizeNearestNeighbor to [2, 6], false, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [2, 6], false, false),
+  ],
+  [
+    'resizeNearestNeighbor to [7, 3], true, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [7, 3], true, false),
+  ],
+  [
+    'resizeNearestNeighbor to [2, 6], true, false',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [2, 6], true, false),
+  ],
+  [
+    'resizeNearestNeighbor to [7, 3], false, true',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [7, 3], false, true),
+  ],
+  [
+    'resizeNearestNeighbor to [2, 6], false, true',
+    [[2, 3, 4, 2]],
+    (x) => tf.image.resizeNearestNeighbor(rank4(x), [2, 6], false, true),
+  ],
+  [
+    'einsum',
+    [
+      [2, 3, 4],
+      [4, 2, 3],
+    ],
+    (a, b) => tf.einsum('abc,chd->abhd', a, b),
+  ],
+  [
+    'average pooling over three axes',
+    [[1, 3, 4, 3, 2]],
+    (x) => tf.avgPool3d(x as tf.Tensor5D, [2, 3, 2], [2, 1, 2], 'same'),
+  ],
+  [
+    'gatherND',
+    [[3, 4]],
+    (x) =>
+      tf.gatherND(
+        x,
+        ids([
+          [0, 1],
+          [2, 3],
+          [0, 1],
+        ]),
+      ),
+  ],
+  ['gatherND of rows', [[3, 4]], (x) => tf.gatherND(x, ids([[2], [0]]))],
+  ['scatterND', [[3]], (x) => tf.scatterND(ids([[4], [1], [4]]), x, [6])],
+  ['depthToSpace', [[2, 2, 3, 8]], (x) => tf.depthToSpace(rank4(x), 2, 'NHWC')],
+  ['topk', [[3, 5]], (x) => tf.topk(x, 2).values],
   ['softmax', [[3, 4]], (x) => tf.softmax(x)],
   ['abs', [[5]], (x) => tf.abs(x)],
 ])('%s', (_, shapes, f) => {

@@ -2,10 +2,13 @@ import type { GradConfig } from '@tensorflow/tfjs-core';
 import { arithmeticGradients } from './arithmetic.ts';
 import { comparisonGradients } from './comparison.ts';
 import { convolutionGradients } from './convolution.ts';
+import { einsumGradients } from './einsum.ts';
 import { gatherGradients } from './gather.ts';
 import { matMulGradients } from './mat-mul.ts';
 import { poolingGradients } from './pooling.ts';
+import { resizeGradients } from './resize.ts';
 import { scanGradients } from './scan.ts';
+import { scatterGradients } from './scatter.ts';
 import { softmaxGradients } from './softmax.ts';
 
 /** Gradients that take the place of tfjs-core's own, or stand where it has none. */
@@ -13,9 +16,12 @@ export const correctedGradients: readonly GradConfig[] = [
   ...arithmeticGradients,
   ...comparisonGradients,
   ...convolutionGradients,
+  ...einsumGradients,
   ...gatherGradients,
   ...matMulGradients,
   ...poolingGradients,
+  ...resizeGradients,
   ...scanGradients,
+  ...scatterGradients,
   ...softmaxGradients,
 ];

@@ -26,7 +26,9 @@ export function parseEquation(equation: unknown, owner: string): EinsumEquation 
   const unique = [input, kernel, output].every(
     (labels) => new Set(labels.replaceAll('.', '')).size === labels.replaceAll('.', '').length,
   );
-  const known = [...output.replaceAll('.', '')].every((label) => input.includes(label) || kernel.includes(label));
+  const known = Array.from(output.replaceAll('.', '')).every(
+    (label) => input.includes(label) || kernel.includes(label),
+  );
   if (match === null || ellipsis(input) !== ellipsis(output) || !unique || !known)
     throw invalidArgument({ owner, name: 'equation' }, "of a form such as 'ab,bc->ac' or '...ab,bc->...ac'", equation);
   return { input, kernel, output };
@@ -46,15 +48,19 @@ export function planEinsum({ input, kernel, output }: EinsumEquation, shapes: Ei
   const elided = inputShape.length - input.replaceAll('.', '').length;
   const used = new Set(input + kernel + output);
   // Letters that the equation leaves free stand for the axes of `...`.
-  const spare = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'].filter((letter) => !used.has(letter));
+  const spare = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz').filter(
+    (letter) => !used.has(letter),
+  );
   const dots = spare.slice(0, elided).join('');
   const labels = { a: input.replace('...', dots), b: kernel, out: output.replace('...', dots) };
   const mismatch = (problem: string): ShapeError =>
     new ShapeError(`${owner}: ${problem}. Received: input shape ${formatShape(inputShape)}`);
   if (labels.a.length !== inputShape.length) throw mismatch(`expected inputs with axes '${input}'`);
 
-  const sizes = new Map<string, number | null>([...labels.a].map((label, axis) => [label, inputShape[axis] ?? null]));
-  const given = [...labels.out].filter((label, axis) => axis > 0 && !dots.includes(label));
+  const sizes = new Map<string, number | null>(
+    Array.from(labels.a).map((label, axis) => [label, inputShape[axis] ?? null]),
+  );
+  const given = Array.from(labels.out).filter((label, axis) => axis > 0 && !dots.includes(label));
   // Under `...x` the batch axis is one of those elided, so every letter has a size.
   if (given.length !== shapes.outputShape.length)
     throw mismatch(`expected outputShape to have ${given.length} sizes, for axes '${given.join('')}' of the output`);
@@ -64,11 +70,11 @@ export function planEinsum({ input, kernel, output }: EinsumEquation, shapes: Ei
     if (known != null && size !== null && known !== size)
       throw mismatch(`expected size ${size}, as outputShape says, for axis '${label}'`);
   }
-  const outputShape = [...labels.out].map((label, axis): number | null => {
+  const outputShape = Array.from(labels.out).map((label, axis): number | null => {
     if (axis > 0 && outputSizes.has(label)) return outputSizes.get(label) ?? null;
     return sizes.get(label) ?? null;
   });
-  const kernelShape = [...kernel].map((label) => sizes.get(label) ?? outputSizes.get(label) ?? null);
+  const kernelShape = Array.from(kernel).map((label) => sizes.get(label) ?? outputSizes.get(label) ?? null);
   return { labels, outputShape, kernelShape, biasShape: biasShapeOf(labels.out, outputShape, { biasAxes, owner }) };
 }
 
@@ -79,8 +85,8 @@ function biasShapeOf(
   { biasAxes, owner }: { biasAxes: string | null; owner: string },
 ): Shape | null {
   if (biasAxes === null || biasAxes === '') return null;
-  if ([...biasAxes].some((label) => !labels.includes(label)))
+  if (Array.from(biasAxes).some((label) => !labels.includes(label)))
     throw invalidArgument({ owner, name: 'biasAxes' }, `made of letters of the output, '${labels}'`, biasAxes);
-  const first = Math.min(...[...biasAxes].map((label) => labels.indexOf(label)));
+  const first = Math.min(...Array.from(biasAxes).map((label) => labels.indexOf(label)));
   return outputShape.slice(first).map((size, i) => (biasAxes.includes(labels[first + i] ?? '') ? size : 1));
 }

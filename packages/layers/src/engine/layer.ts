@@ -121,9 +121,9 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
 
   /**
    * Shape of the output for inputs of the given shape. A subclass that does not say has it found out, by running `call`
-   * on zeros with two different sizes in place of each unknown one.
+   * on zeros with two different sizes in place of each unknown one. `args` are those of a symbolic call.
    */
-  computeOutputShape(inputShape: Shape | readonly Shape[]): Shape | readonly Shape[] {
+  computeOutputShape(inputShape: Shape | readonly Shape[], _args?: CallArguments): Shape | readonly Shape[] {
     const shapes = isShapeList(inputShape) ? inputShape : [inputShape];
     const trial = (unknown: number): readonly Shape[] =>
       tf.tidy(() => {
@@ -355,7 +355,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       isList,
     );
     const shapes = inputs.map((input) => input.shape);
-    const outputShape = this.computeOutputShape(this.takesList ? shapes : (shapes[0] ?? []));
+    const outputShape = this.computeOutputShape(this.takesList ? shapes : (shapes[0] ?? []), args);
     const dtype = this.computeOutputDtype(inputs[0]?.dtype ?? 'float32');
     const outputs = (isShapeList(outputShape) ? outputShape : [outputShape]).map(
       (shape) => new SymbolicTensor(shape, dtype),

@@ -13,14 +13,14 @@ export interface EinsumLabels {
  * A label occurs at most once in each operand.
  */
 export function einsum(a: Tensor, b: Tensor, labels: EinsumLabels): Tensor {
-  const inBoth = [...labels.a].filter((label) => labels.b.includes(label));
+  const inBoth = Array.from(labels.a).filter((label) => labels.b.includes(label));
   const batch = inBoth.filter((label) => labels.out.includes(label));
   const summed = inBoth.filter((label) => !labels.out.includes(label));
-  const left = [...labels.a].filter((label) => !labels.b.includes(label));
-  const right = [...labels.b].filter((label) => !labels.a.includes(label));
+  const left = Array.from(labels.a).filter((label) => !labels.b.includes(label));
+  const right = Array.from(labels.b).filter((label) => !labels.a.includes(label));
   const sizes = new Map<string, number>();
-  [...labels.a].forEach((label, axis) => sizes.set(label, a.shape[axis] ?? 1));
-  [...labels.b].forEach((label, axis) => sizes.set(label, b.shape[axis] ?? 1));
+  Array.from(labels.a).forEach((label, axis) => sizes.set(label, a.shape[axis] ?? 1));
+  Array.from(labels.b).forEach((label, axis) => sizes.set(label, b.shape[axis] ?? 1));
   const shapeOf = (group: readonly string[]): number[] => group.map((label) => sizes.get(label) ?? 1);
   const sizeOf = (group: readonly string[]): number => tf.util.sizeFromShape(shapeOf(group));
 
@@ -30,7 +30,7 @@ export function einsum(a: Tensor, b: Tensor, labels: EinsumLabels): Tensor {
   };
   const product = tf.matMul(matrix(a, labels.a, [batch, left, summed]), matrix(b, labels.b, [batch, summed, right]));
   const order = [...batch, ...left, ...right];
-  return inOrder(tf.reshape(product, shapeOf(order)), order.join(''), [...labels.out]);
+  return inOrder(tf.reshape(product, shapeOf(order)), order.join(''), Array.from(labels.out));
 }
 
 /** `x`, whose axes bear the labels `from`, with its axes in the order `to`. */

@@ -44,7 +44,6 @@ export class Normalization extends Layer<NormalizationConfig> {
   readonly invert: boolean;
   mean: Variable | null = null;
   variance: Variable | null = null;
-  #count: Variable | null = null;
 
   constructor(config: NormalizationConfig = {}) {
     super(config);
@@ -68,7 +67,8 @@ export class Normalization extends Layer<NormalizationConfig> {
     if (this.givenMean !== null) return;
     this.mean = this.addWeight('mean', kept, { initializer: 'zeros', trainable: false });
     this.variance = this.addWeight('variance', kept, { initializer: 'ones', trainable: false });
-    this.#count = this.addWeight('count', [], { initializer: 'zeros', trainable: false, dtype: 'int32' });
+    // Keras keeps a count for the sake of older files.
+    this.addWeight('count', [], { initializer: 'zeros', trainable: false, dtype: 'int32' });
   }
 
   /** Learns mean and variance from `data`, whose first axis is that of the samples. */

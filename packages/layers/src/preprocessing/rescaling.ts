@@ -34,8 +34,8 @@ export class Rescaling extends Layer<RescalingConfig> {
   }
 
   override call(inputs: Tensor): Tensor {
-    const scaled = tf.mul(inputs, this.scale as number);
-    return this.offset === 0 ? scaled : tf.add(scaled, this.offset as number);
+    const scaled = tf.mul(inputs, this.scale);
+    return this.offset === 0 ? scaled : tf.add(scaled, this.offset);
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -88,3 +88,4 @@ export {
   gruStep,
   gruStepGradient,
 } from './recurrent';
+export { randomChoice } from './random';

@@ -171,18 +171,21 @@ const tile: Kernel<{ x: TensorInfo }, { reps: number[] }> = ({ inputs: { x }, at
   return target;
 };
 
-const transpose: Kernel<{ x: TensorInfo }, { perm: number[] }> = ({ inputs: { x }, attrs: { perm }, heap }) => {
+/** A view with its axes in another order, or a copy where values change places. At most eight axes. */
+export function transposed(heap: Heap, x: TensorInfo, perm: readonly number[]): TensorInfo {
   const shape = perm.map((axis) => x.shape[axis] ?? 1);
   const strides = stridesOf(x.shape);
   // Where only axes of size 1 change places, the values stay as they are.
   const moved = perm.filter((axis) => x.shape[axis] !== 1);
   if (moved.every((axis, i) => i === 0 || axis > (moved[i - 1] ?? 0))) return heap.share(x, shape);
-  const view = { extents: shape, from: perm.map((axis) => strides[axis] ?? 1), to: stridesOf(shape) };
-  if (!areWords(x) || !canCopy(view)) return undefined;
   const target = heap.output(shape, x.dtype);
-  copy(heap, { source: x, target, ...view });
+  const from = perm.map((axis) => strides[axis] ?? 1);
+  copy(heap, { source: x, target, extents: shape, from, to: stridesOf(shape) });
   return target;
-};
+}
+
+const transpose: Kernel<{ x: TensorInfo }, { perm: number[] }> = ({ inputs: { x }, attrs: { perm }, heap }) =>
+  areWords(x) && perm.length <= MAX_RANK ? transposed(heap, x, perm) : undefined;
 
 const reverse: Kernel<{ x: TensorInfo }, { dims: number | number[] }> = ({ inputs: { x }, attrs, heap }) => {
   if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;

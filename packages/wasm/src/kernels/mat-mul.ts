@@ -9,7 +9,7 @@ import type { Heap } from '../heap.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
 import { activationRange, applyActivation, isKnownActivation } from './activation.ts';
 
-interface Product extends BatchMatMulAttrs {
+export interface Product extends BatchMatMulAttrs {
   a: TensorInfo;
   b: TensorInfo;
   bias?: TensorInfo | undefined;
@@ -32,7 +32,8 @@ function matrixOf({ shape }: TensorInfo, transposed: boolean): Matrix {
   return { rows: columns, columns: rows, rowStride: 4, columnStride: columns * 4 };
 }
 
-function multiply(heap: Heap, product: Product): TensorInfo {
+/** activation(a · b + bias), over all matrices of a batch. */
+export function multiply(heap: Heap, product: Product): TensorInfo {
   const { a, b, bias, transposeA, transposeB, activation = 'linear', leakyreluAlpha } = product;
   const left = matrixOf(a, transposeA);
   const right = matrixOf(b, transposeB);

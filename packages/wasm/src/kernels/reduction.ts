@@ -3,7 +3,7 @@ import type { KernelName } from '../generated/kernel-names.ts';
 import type { Heap } from '../heap.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
 
-type ReductionName = Extract<KernelName, 'reduceSum' | 'reduceMax' | 'reduceMin'>;
+export type ReductionName = Extract<KernelName, 'reduceSum' | 'reduceMax' | 'reduceMin'>;
 
 interface ReductionAttrs {
   axis?: SumAttrs['axis'] | undefined;
@@ -32,11 +32,16 @@ function runs(shape: number[], axes: readonly number[]): [outer: number, count: 
   return result;
 }
 
-/** Reduces run after run; between runs the values lie in tensors of their own. */
-function reduce(heap: Heap, name: ReductionName, x: TensorInfo & { axes: readonly number[] }): TensorInfo {
-  const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, [...x.axes]);
-  const steps = runs(x.shape, x.axes);
-  let current: TensorInfo = x;
+/** Reduces run after run; between runs the values lie in tensors of their own. Without axes it shares x. */
+export function reduced(
+  heap: Heap,
+  name: ReductionName,
+  { x, axes }: { x: TensorInfo; axes: readonly number[] },
+): TensorInfo {
+  const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, [...axes]);
+  const steps = runs(x.shape, axes);
+  if (steps.length === 0) return heap.share(x);
+  let current = x;
   for (const [step, [outer, count, inner]] of steps.entries()) {
     const next = heap.output(step === steps.length - 1 ? outShape : [outer, inner]);
     heap.kernels[name](heap.pointer(current), outer, count, inner, heap.pointer(next));
@@ -51,7 +56,7 @@ function reduction(name: ReductionName, { mean = false } = {}): Kernel<{ x: Tens
     const { reductionIndices, axis = reductionIndices, keepDims = false } = attrs;
     const axes = util.parseAxisParam(axis as number[], x.shape).sort((p, q) => p - q);
     if (!areFloats(x) || axes.length === 0) return undefined;
-    const y = reduce(heap, name, { ...x, axes });
+    const y = reduced(heap, name, { x, axes });
     if (mean) {
       const size = util.sizeFromShape(y.shape);
       const factor = size / util.sizeFromShape(x.shape);

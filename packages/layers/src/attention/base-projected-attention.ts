@@ -1,0 +1,300 @@
+import {
+  annotate,
+  checkBetween,
+  formatShape,
+  invalidArgument,
+  SeedGenerator,
+  ShapeError,
+  shapesMatch,
+  type Shape,
+} from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { EinsumDense } from '../core/einsum-dense.ts';
+import { checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+import {
+  serializeWeightSettings,
+  weightSettings,
+  type WeightConfig,
+  type WeightSettings,
+} from '../engine/weight-config.ts';
+import { dropoutMask } from '../ops/random.ts';
+import { getRegularizer, serializeRegularizer } from '../regularizers/get.ts';
+import type { Regularizer } from '../regularizers/regularizer.ts';
+import { attend, type AttendOptions, type Projected } from './attend.ts';
+import { allOf, checkMask, positionMask } from './attention-masks.ts';
+
+export interface ProjectedAttentionConfig extends LayerConfig, WeightConfig<'kernel'>, WeightConfig<'bias'> {
+  /** The share of attention weights that become zero in training. Default: 0. */
+  dropout?: number;
+  /** Whether the projections add a bias. Default: true. */
+  useBias?: boolean;
+  /** Whether the heads' outputs are multiplied by a sigmoid of one more projection of the query. Default: false. */
+  useGate?: boolean;
+  /** A query sees keys fewer places away than this. Default: `null`, all of them. */
+  slidingWindow?: number | null;
+  /** There is no such kernel on tfjs: `null` or `false`. */
+  flashAttention?: boolean | null;
+  /** Makes the dropout repeat from run to run. */
+  seed?: number | null;
+}
+
+/** Arguments of a call of `MultiHeadAttention` and `GroupQueryAttention`; the inputs are `[query, value]` and maybe `key`. */
+export interface ProjectedAttentionArguments extends CallArguments {
+  /** Which queries, values and keys count: bool, `[batch, places]`. By default the masks attached to the inputs. */
+  queryMask?: Tensor | null;
+  valueMask?: Tensor | null;
+  keyMask?: Tensor | null;
+  /** Which keys each query sees: bool, `[batch, queries, keys]`, or with the heads as second axis. */
+  attentionMask?: Tensor | null;
+  /** Whether a query sees no key after its own place. Default: false. */
+  useCausalMask?: boolean | null;
+  /** Whether the attention weights are a second output. Default: false. */
+  returnAttentionScores?: boolean | null;
+}
+
+/** How many heads there are, and the sizes of what they work on. */
+export interface HeadSizes {
+  queryHeads: number;
+  keyHeads: number;
+  keySize: number;
+  valueSize: number;
+}
+
+type ProjectedContext = CallContext & ProjectedAttentionArguments;
+
+/** What the attention layers with projections share. A subclass says how many heads there are and how they attend. */
+export abstract class BaseProjectedAttention<Config extends ProjectedAttentionConfig> extends Layer<Config> {
+  override supportsMasking = true;
+  protected override takesList = true;
+
+  readonly dropout: number;
+  readonly useBias: boolean;
+  readonly useGate: boolean;
+  readonly slidingWindow: number | null;
+  readonly seed: number | null;
+  readonly kernelSettings: WeightSettings;
+  readonly biasSettings: WeightSettings;
+  /** Penalty on the output of each projection. */
+  readonly projectionRegularizer: Regularizer | null;
+  queryDense: EinsumDense | null = null;
+  keyDense: EinsumDense | null = null;
+  gateDense: EinsumDense | null = null;
+  valueDense: EinsumDense | null = null;
+  outputDense: EinsumDense | null = null;
+  readonly #seedGenerator: SeedGenerator;
+
+  constructor(config: Config) {
+    super({ ...config, activityRegularizer: null });
+    const owner = this.describe();
+    const { dropout = 0, useBias = true, useGate = false, slidingWindow, flashAttention, seed = null } = config;
+    this.dropout = checkBetween(dropout, { owner, name: 'dropout', low: 0, high: 1 });
+    this.useBias = useBias;
+    this.useGate = useGate;
+    this.slidingWindow = checkOptionalPositiveInteger(slidingWindow, { owner, name: 'slidingWindow' });
+    if (flashAttention != null && flashAttention)
+      throw invalidArgument({ owner, name: 'flashAttention' }, 'null or false', flashAttention);
+    this.seed = seed;
+    this.#seedGenerator = new SeedGenerator(seed);
+    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
+    this.biasSettings = weightSettings('bias', config, 'zeros');
+    this.projectionRegularizer = getRegularizer(config.activityRegularizer);
+    this.inputSpec = { minNdim: 3 };
+  }
+
+  protected abstract get heads(): HeadSizes;
+
+  /** The axes of inputs of that rank along which places attend to one another. */
+  protected abstract axes(rank: number): number[];
+
+  /** Shape of the output after its places, for queries of the given size. */
+  protected outputSizes(querySize: number | null): Shape {
+    return [querySize];
+  }
+
+  override build(inputShapes: readonly Shape[]): void {
+    const [query, value, key] = this.#checkShapes(inputShapes);
+    const { queryHeads, keyHeads, keySize, valueSize } = this.heads;
+    this.queryDense = this.#project('query', query, [queryHeads, keySize]);
+    this.keyDense = this.#project('key', key, [keyHeads, keySize]);
+    if (this.useGate) this.gateDense = this.#project('gate', query, [queryHeads, valueSize]);
+    this.valueDense = this.#project('value', value, [keyHeads, valueSize]);
+    const places = 'abcdefgh'.slice(0, query.length - 1);
+    const sizes = this.outputSizes(query.at(-1) ?? null);
+    const out = 'opqrstuvw'.slice(0, sizes.length);
+    this.outputDense = this.#dense('attention_output', {
+      equation: `${places}yz,yz${out}->${places}${out}`,
+      outputShape: [...query.slice(1, -1).map(() => null), ...sizes],
+      biasAxes: out,
+    });
+    this.outputDense.ensureBuilt([...query.slice(0, -1), queryHeads, valueSize]);
+  }
+
+  override call(inputs: Tensor[], context: CallContext): Tensor | Tensor[] {
+    const { queryDense, keyDense, gateDense, valueDense, outputDense } = this;
+    if (!queryDense || !keyDense || !valueDense || !outputDense) throw this.notBuilt();
+    this.#checkShapes(inputs.map(({ shape }) => shape));
+    const { training, returnAttentionScores } = context as ProjectedContext;
+    const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];
+    const mask = this.#attentionMask(inputs, context);
+    const gate = gateDense?.apply(query);
+    const [heads, weights] = this.attention(
+      { query: queryDense.apply(query), key: keyDense.apply(key), value: valueDense.apply(value) },
+      {
+        mask,
+        // As in Keras, which has two ways: one makes weights explicit, and zero where nothing is seen.
+        clear: this.dropout > 0 || returnAttentionScores === true || query.rank > 3,
+        dropout: (scores) => this.#drop(scores, training),
+      },
+    );
+    const output = outputDense.apply(gate === undefined ? heads : tf.mul(heads, gate));
+    if (!returnAttentionScores) return output;
+    if (mask !== null) annotate(weights, { mask });
+    return [output, weights];
+  }
+
+  /** The heads' outputs, `[batch, …, heads, valueSize]`, and the weights. */
+  protected attention(projected: Projected, options: Omit<AttendOptions, 'labels'>): [Tensor, Tensor] {
+    const rank = projected.query.rank - 1;
+    const axes = this.axes(rank);
+    const queries = Array.from('abcdefgh'.slice(0, rank - 1));
+    const keys = queries.map((label, axis) => (axes.includes(axis) ? label.toUpperCase() : label));
+    const scores = [
+      ...queries.filter((_, axis) => !axes.includes(axis)),
+      'y',
+      ...axes.flatMap((axis) => queries[axis] ?? []),
+      ...axes.flatMap((axis) => keys[axis] ?? []),
+    ];
+    const labels = { query: `${queries.join('')}yz`, key: `${keys.join('')}yz`, scores: scores.join('') };
+    return attend(projected, { ...options, labels });
+  }
+
+  override computeMask(_inputs: Tensor[], mask: Masks): Masks {
+    return Array.isArray(mask) ? [(mask as (Tensor | null)[])[0] ?? null] : null;
+  }
+
+  override computeOutputShape(
+    inputShapes: readonly Shape[],
+    { returnAttentionScores }: ProjectedAttentionArguments = {},
+  ): Shape | readonly Shape[] {
+    const [query, value] = this.#checkShapes(inputShapes);
+    const output = [...query.slice(0, -1), ...this.outputSizes(query.at(-1) ?? null)];
+    return returnAttentionScores ? [output, this.#scoresShape(query, value)] : output;
+  }
+
+  override getConfig(): ProjectedAttentionConfig {
+    return {
+      ...super.getConfig(),
+      dropout: this.dropout,
+      useBias: this.useBias,
+      useGate: this.useGate,
+      slidingWindow: this.slidingWindow,
+      ...serializeWeightSettings('kernel', this.kernelSettings),
+      ...serializeWeightSettings('bias', this.biasSettings),
+      activityRegularizer: serializeRegularizer(this.projectionRegularizer),
+      seed: this.seed,
+    };
+  }
+
+  #project(name: string, shape: Shape, sizes: Shape): EinsumDense {
+    const places = 'abcdefgh'.slice(0, shape.length - 1);
+    const layer = this.#dense(name, {
+      equation: `${places}x,xyz->${places}yz`,
+      outputShape: [...shape.slice(1, -1).map(() => null), ...sizes],
+      biasAxes: 'yz',
+    });
+    layer.ensureBuilt(shape);
+    return layer;
+  }
+
+  #dense(name: string, config: { equation: string; outputShape: Shape; biasAxes: string }): EinsumDense {
+    const { kernelSettings: kernel, biasSettings: bias } = this;
+    const layer = new EinsumDense({
+      ...config,
+      name,
+      trainable: this.trainable,
+      biasAxes: this.useBias ? config.biasAxes : null,
+      activation: name === 'gate' ? 'sigmoid' : null,
+      activityRegularizer: this.projectionRegularizer,
+      kernelInitializer: kernel.initializer,
+      kernelRegularizer: kernel.regularizer,
+      kernelConstraint: kernel.constraint,
+      biasInitializer: bias.initializer,
+      biasRegularizer: bias.regularizer,
+      biasConstraint: bias.constraint,
+    });
+    return this.track(layer);
+  }
+
+  #drop(weights: Tensor, training: boolean): Tensor {
+    if (!training || this.dropout === 0) return weights;
+    return tf.mul(weights, dropoutMask(weights.shape, this.dropout, this.#seedGenerator.next()));
+  }
+
+  /** `[batch, …, heads, …queries, …keys]`, the dots for places that do not attend. */
+  #scoresShape(query: Shape, value: Shape): Shape {
+    const axes = this.axes(query.length);
+    const others = query.slice(0, -1).filter((_, axis) => !axes.includes(axis));
+    const along = (shape: Shape): Shape => axes.map((axis) => shape[axis] ?? null);
+    return [...others, this.heads.queryHeads, ...along(query), ...along(value)];
+  }
+
+  /** All masks in one, with a size of 1 for the heads, or `null`. */
+  #attentionMask([query, value]: Tensor[], context: CallContext): Tensor | null {
+    if (query === undefined || value === undefined) return null;
+    const { mask, queryMask, valueMask, keyMask, attentionMask, useCausalMask } = context as ProjectedContext;
+    const attached = Array.isArray(mask) ? (mask as (Tensor | null)[]) : [];
+    const axes = this.axes(query.rank);
+    const { slidingWindow } = this;
+    const byPosition = useCausalMask === true || slidingWindow !== null;
+    if (byPosition && axes.length !== 1)
+      throw invalidArgument(
+        { owner: this.describe(), name: useCausalMask ? 'useCausalMask' : 'slidingWindow' },
+        'left out where places along several axes attend to one another',
+        useCausalMask ?? slidingWindow,
+      );
+    const [axis = 1] = axes;
+    const shape = this.#scoresShape(query.shape, value.shape) as number[];
+    const spread = (part: Tensor | null | undefined, name: string, at?: number): Tensor | null => {
+      if (part == null) return null;
+      let spreadOut = at === undefined ? part : tf.expandDims(part, at);
+      while (spreadOut.rank < shape.length && spreadOut.rank >= 2 * axes.length)
+        spreadOut = tf.expandDims(spreadOut, spreadOut.rank - 2 * axes.length);
+      return checkMask(spreadOut, shape, { owner: this.describe(), name: `\`${name}\`` });
+    };
+    const position = (): Tensor =>
+      positionMask({
+        queries: query.shape[axis] ?? 1,
+        keys: value.shape[axis] ?? 1,
+        causal: useCausalMask === true,
+        window: slidingWindow,
+      });
+    return allOf([
+      spread(queryMask ?? attached[0], 'queryMask', -1),
+      spread(valueMask ?? attached[1], 'valueMask', -2),
+      spread(keyMask ?? attached[2], 'keyMask', -2),
+      spread(byPosition ? position() : null, 'position'),
+      spread(attentionMask, 'attentionMask'),
+    ]);
+  }
+
+  #checkShapes(shapes: readonly Shape[]): [query: Shape, value: Shape, key: Shape] {
+    const fail = (expected: string): ShapeError =>
+      new ShapeError(
+        `${this.describe()}: expected ${expected}. Received shapes: ${shapes.map(formatShape).join(', ')}`,
+      );
+    const [query, value, key = value] = shapes;
+    if (query === undefined || value === undefined || key === undefined || shapes.length > 3)
+      throw fail('a list of [query, value] or [query, value, key]');
+    if (query.length !== value.length || query.length !== key.length) throw fail('inputs of one rank');
+    if (!shapesMatch(value.slice(0, -1), key.slice(0, -1)))
+      throw fail('value and key to have the same sizes except along their last axis');
+    const axes = this.axes(query.length);
+    const others = (shape: Shape): Shape => shape.slice(0, -1).filter((_, axis) => !axes.includes(axis));
+    if (!shapesMatch(others(query), others(value)))
+      throw fail('query and value to have the same batch size, and sizes along axes that do not attend');
+    return [query, value, key];
+  }
+}

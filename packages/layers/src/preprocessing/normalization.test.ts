@@ -1,0 +1,71 @@
+import { runLayerTest } from '../testing/run-layer-test.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from '../testing/backends.ts';
+import { expectClose } from '../testing/values.ts';
+import { Normalization } from './normalization.ts';
+
+const state = [
+  ['mean', [2]],
+  ['variance', [2]],
+  ['count', []],
+] as const;
+
+describe('Normalization', () => {
+  beforeAll(() => startBackend('cpu'));
+
+  runLayerTest(Normalization, {
+    config: {},
+    inputShape: [1, 2],
+    inputs: [[[5, 6]]],
+    weights: state,
+    weightValues: [[1, 2], [4, 16], 0],
+    output: [[2, 1]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(Normalization, {
+    config: { mean: [1, 2], variance: [4, 16], invert: true },
+    inputShape: [1, 2],
+    inputs: [[[2, 1]]],
+    output: [[5, 6]],
+  });
+  runLayerTest(Normalization, { config: { axis: [1, 3], mean: [1, 2], variance: [1, 4] }, inputShape: [2, 3, 2, 2] });
+  runLayerTest(Normalization, {
+    config: { axis: null, mean: 3, variance: 4 },
+    inputShape: [1, 2],
+    inputs: [[[5, 7]]],
+    output: [[1, 2]],
+  });
+
+  it('learns its statistics', () => {
+    const before = tf.memory().numTensors;
+    const layer = new Normalization();
+    layer.adapt([
+      [1, 10],
+      [3, 30],
+    ]);
+    const y = tf.tidy(() => layer.apply(tf.tensor2d([[1, 30]])));
+    expectClose(y, [[-1, 1]]);
+    y.dispose();
+    layer.dispose();
+    const whole = new Normalization({ axis: null });
+    whole.adapt({ data: [1, 2, 3, 4], shape: [2, 2] });
+    expect([whole.mean, whole.variance].map((v) => v?.value.dataSync()[0])).toEqual([2.5, 1.25]);
+    whole.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('names what it cannot use', () => {
+    expect(() => new Normalization({ name: 'n', mean: 1 })).toThrow(
+      'Normalization "n": expected `mean` to be given together with `variance`',
+    );
+    expect(() => {
+      new Normalization({ name: 'n' }).ensureBuilt([null, null]);
+    }).toThrow('expected known sizes along axis=-1');
+    expect(() => {
+      new Normalization({ name: 'n', mean: 1, variance: 1 }).adapt([[1]]);
+    }).toThrow('without a given mean');
+    expect(() => {
+      new Normalization({ name: 'n' }).adapt([]);
+    }).toThrow('Normalization "n".adapt: expected data');
+  });
+});
