@@ -7,6 +7,7 @@ export default {
   ],
   // Every core: by default one is kept free, which is half of a small machine.
   maxWorkers: '100%',
+  setupFiles: ['<rootDir>/tools/jest-setup.ts'],
   testEnvironment: 'node',
   // A busy machine is no reason to fail.
   testTimeout: 60_000,

@@ -22,6 +22,8 @@ import { Activation } from './core/activation.ts';
 import { Dense } from './core/dense.ts';
 import { EinsumDense } from './core/einsum-dense.ts';
 import { Embedding } from './core/embedding.ts';
+import { ReversibleEmbedding } from './core/reversible-embedding.ts';
+import { SpectralNormalization } from './normalization/spectral-normalization.ts';
 import { Identity } from './core/identity.ts';
 import { Lambda } from './core/lambda.ts';
 import { Masking } from './core/masking.ts';
@@ -224,12 +226,14 @@ function builtIn(): LayerClass[] {
     RepeatVector,
     Rescaling,
     Reshape,
+    ReversibleEmbedding,
     SeparableConv1D,
     SeparableConv2D,
     Softmax,
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,
+    SpectralNormalization,
     Subtract,
     UnitNormalization,
     UpSampling1D,

@@ -140,6 +140,13 @@ export { ReLU, type ReLUConfig } from './activation-layers/relu.ts';
 export { Softmax, type SoftmaxConfig } from './activation-layers/softmax.ts';
 export { Activation, type ActivationConfig } from './core/activation.ts';
 export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
+export {
+  ReversibleEmbedding,
+  type ReversibleEmbeddingArguments,
+  type ReversibleEmbeddingConfig,
+} from './core/reversible-embedding.ts';
+export { Wrapper, type WrapperConfig } from './core/wrapper.ts';
+export { SpectralNormalization, type SpectralNormalizationConfig } from './normalization/spectral-normalization.ts';
 export { Identity } from './core/identity.ts';
 export { Masking, type MaskingConfig } from './core/masking.ts';
 export { Flatten, type FlattenConfig } from './reshaping/flatten.ts';

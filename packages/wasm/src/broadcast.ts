@@ -1,3 +1,5 @@
+import { util } from '@tensorflow/tfjs-core';
+
 /** Axes that the kernels can walk (`AXES` in src/assembly/binary.ts). */
 const MAX_AXES = 8;
 
@@ -13,6 +15,7 @@ interface Axis {
  * one stride can walk are joined, so that most calls have one or two.
  */
 export function broadcastPlan(a: number[], b: number[], shape: number[]): number[] | undefined {
+  if (util.arraysEqual(a, b)) return integersOf([{ size: util.sizeFromShape(shape), aStride: 4, bStride: 4 }]);
   const axes: Axis[] = [];
   let aSize = 1;
   let bSize = 1;
@@ -30,8 +33,7 @@ export function broadcastPlan(a: number[], b: number[], shape: number[]): number
     if (!bRepeats) bSize *= size;
   }
   if (axes.length === 0) axes.push({ size: 1, aStride: 4, bStride: 4 });
-  if (axes.length > MAX_AXES) return undefined;
-  return [axes.length, ...column(axes, 'size'), ...column(axes, 'aStride'), ...column(axes, 'bStride')];
+  return axes.length > MAX_AXES ? undefined : integersOf(axes);
 }
 
 /** True when an outer axis goes on where the inner one ends (or both stand still). */
@@ -39,6 +41,14 @@ function continues(innerStride: number, outerStride: number, innerSize: number):
   return outerStride === innerStride * innerSize;
 }
 
-function column(axes: Axis[], key: keyof Axis): number[] {
-  return Array.from({ length: MAX_AXES }, (_, axis) => axes[axis]?.[key] ?? 0);
+/** The number of axes, then all sizes, all strides of a and all strides of b. */
+function integersOf(axes: Axis[]): number[] {
+  const plan = new Array<number>(1 + 3 * MAX_AXES).fill(0);
+  plan[0] = axes.length;
+  axes.forEach(({ size, aStride, bStride }, i) => {
+    plan[1 + i] = size;
+    plan[1 + MAX_AXES + i] = aStride;
+    plan[1 + 2 * MAX_AXES + i] = bStride;
+  });
+  return plan;
 }

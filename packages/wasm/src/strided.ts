@@ -40,7 +40,17 @@ export function copyPlan({ extents, from, to }: StridedView): number[] | undefin
   if (axes.length > MAX_AXES) return undefined;
   const across = axes.findIndex((axis, i) => i > 0 && axis.from === 1);
   if (across > 1) axes.splice(1, 0, ...axes.splice(across, 1));
-  const column = (key: keyof Axis, factor = 1): number[] =>
-    Array.from({ length: MAX_AXES }, (_, axis) => (axes[axis]?.[key] ?? 0) * factor);
-  return [axes.length, ...column('size'), ...column('from', 4), ...column('to', 4)];
+  return integersOf(axes);
+}
+
+/** The number of axes, then all sizes, all source strides and all target strides in bytes. */
+function integersOf(axes: Axis[]): number[] {
+  const plan = new Array<number>(1 + 3 * MAX_AXES).fill(0);
+  plan[0] = axes.length;
+  axes.forEach(({ size, from, to }, i) => {
+    plan[1 + i] = size;
+    plan[1 + MAX_AXES + i] = from * 4;
+    plan[1 + 2 * MAX_AXES + i] = to * 4;
+  });
+  return plan;
 }

@@ -8,8 +8,6 @@ export interface Task {
 
 /** A library, loaded into a process of its own. What it has no method for, it cannot do. */
 export interface Contender {
-  /** Its packages and their versions. */
-  versions: Record<string, string>;
   training?(work: TrainingWork | StartWork): Promise<Task> | Task;
   prediction?(work: PredictionWork): Promise<Task> | Task;
   product?(work: ProductWork): Promise<Task> | Task;

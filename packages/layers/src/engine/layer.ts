@@ -336,6 +336,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
         `${this.describe()}: expected ${this.takesList ? 'a list of inputs' : 'one input'}. Received: ${isList ? `${shapes.length} inputs` : 'one input'}`,
       );
     this.#checkSpecs(shapes);
+    if (this.#built && !this.#disposed) return;
     this.ensureBuilt(this.takesList ? shapes : (shapes[0] ?? []));
     // `build` may have learnt more, such as the number of channels.
     this.#checkSpecs(shapes);

@@ -29,6 +29,8 @@ export interface Compiled {
   lossTracker: LossTracker;
   /** The variables to train, as they were when the model was first trained after `compile`. */
   trainable: readonly Variable[] | null;
+  /** Those of them whose regularizer adds to the loss, likewise. */
+  regularized: readonly Variable[] | null;
 }
 
 export function compileModel(model: Model, config: CompileConfig): Compiled {
@@ -41,5 +43,6 @@ export function compileModel(model: Model, config: CompileConfig): Compiled {
     metrics: new CompiledMetrics({ metrics, weightedMetrics, outputNames }),
     lossTracker: new LossTracker(outputNames.length > 1 ? compiledLoss.terms.map(({ key }) => key) : []),
     trainable: null,
+    regularized: null,
   };
 }

@@ -17,6 +17,8 @@ export interface SourceOptions {
   batchSize: number;
   /** How many batches to take; by default all. */
   steps?: number | null | undefined;
+  /** Whether each pass takes the samples of arrays in a new order. Default: false. */
+  shuffle?: boolean;
 }
 
 /** A source of batches with what has to be freed after the run. */
@@ -24,11 +26,11 @@ export interface OwnedSource extends BatchSource {
   dispose(): void;
 }
 
-/** Batches of one pass, in order: for evaluation and validation. */
+/** Batches of checked inputs and labels, in order: for evaluation and validation. */
 export async function evaluationSource(
   model: Model,
   data: RunData,
-  { batchSize, steps }: SourceOptions,
+  { batchSize, steps, shuffle = false }: SourceOptions,
 ): Promise<OwnedSource> {
   const { inputNames, outputNames } = model;
   if (steps != null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
@@ -46,7 +48,7 @@ export async function evaluationSource(
   }
   const to = Math.min(samples.length, steps == null ? Number.POSITIVE_INFINITY : steps * batchSize);
   return {
-    ...arraySource(samples, { from: 0, to, batchSize, shuffle: false }),
+    ...arraySource(samples, { from: 0, to, batchSize, shuffle }),
     dispose: () => disposeSamples(samples),
   };
 }

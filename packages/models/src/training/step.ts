@@ -8,7 +8,7 @@ import type { Model } from '../model.ts';
 import type { Batch } from './batches.ts';
 
 /** Predictions and losses of one batch. */
-interface Forward {
+export interface Forward {
   yPred: Tensor[];
   /** The loss to minimise: the outputs' losses, the weights' penalties and what layers added. */
   total: Tensor;
@@ -16,7 +16,8 @@ interface Forward {
   parts: Tensor[];
 }
 
-function forward(model: Model, batch: Batch, training: boolean): Forward {
+/** The model's predictions and losses; tensors made on the way are the caller's to tidy up. */
+export function forward(model: Model, batch: Batch, training: boolean): Forward {
   const { loss } = model.compiledState();
   const added: Tensor[] = [];
   const [first] = batch.x;
@@ -24,12 +25,19 @@ function forward(model: Model, batch: Batch, training: boolean): Forward {
     model.applyAll(batch.x.length === 1 && first ? first : batch.x),
   );
   const { total, parts } = loss.compute({ yTrue: batch.y, yPred, sampleWeights: batch.sampleWeights });
-  const penalties = [...model.regularizationLosses(), ...added];
+  const penalties = [...weightPenalties(model), ...added];
   if (total === null && penalties.length === 0)
     throw new StateError(
       `${model.describe()} has no loss to compute: call model.compile({ loss }), or let layers add losses`,
     );
   return { yPred, total: addAll([...(total ? [total] : []), ...penalties]), parts };
+}
+
+/** The penalties of the weights' regularizers; which weights have one is looked up once. */
+function weightPenalties(model: Model): Tensor[] {
+  const compiled = model.compiledState();
+  compiled.regularized ??= model.trainableWeights.filter(({ regularizer }) => regularizer !== null);
+  return compiled.regularized.flatMap(({ regularizer, value }) => regularizer?.call(value) ?? []);
 }
 
 /** Adds a batch's results to the running means and metrics. */

@@ -74,21 +74,21 @@ export function normalizeRowsGradient(
   memory.fill(dGamma, 0, bytes);
   memory.fill(dBeta, 0, bytes);
   for (let row = 0; row < rows; row++) {
-    const mean = load<f32>(means), scale = load<f32>(scales);
-    let sum: f32 = 0, dot: f32 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const gradient = load<f32>(dy + i), normal = (load<f32>(x + i) - mean) * scale;
-      const g = gamma ? gradient * load<f32>(gamma + i) : gradient;
-      sum += g;
-      dot += g * normal;
-      store<f32>(dGamma + i, load<f32>(dGamma + i) + gradient * normal);
-      store<f32>(dBeta + i, load<f32>(dBeta + i) + gradient);
+    const mean = f32x4.splat(load<f32>(means)), scale = f32x4.splat(load<f32>(scales));
+    let sums = zero(), dots = zero();
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const rest = partOf(bytes, i), gradient = at(dy, i, 0, rest), g = f32x4.mul(gradient, at(gamma, i, 1, rest));
+      const normal = f32x4.mul(f32x4.sub(at(x, i, 0, rest), mean), scale), product = f32x4.mul(g, normal);
+      sums = f32x4.add(sums, rest ? firstLanes(g, rest) : g);
+      dots = f32x4.add(dots, rest ? firstLanes(product, rest) : product);
+      put(dGamma + i, madd(gradient, normal, at(dGamma, i, 0, rest)), rest);
+      put(dBeta + i, f32x4.add(gradient, at(dBeta, i, 0, rest)), rest);
     }
-    const meanG: f32 = rms ? 0 : sum / <f32>count, meanDot = dot / <f32>count;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const gradient = load<f32>(dy + i), normal = (load<f32>(x + i) - mean) * scale;
-      const g = gamma ? gradient * load<f32>(gamma + i) : gradient;
-      store<f32>(dx + i, scale * (g - meanG - normal * meanDot));
+    const meanG = f32x4.splat(rms ? 0 : sumLanes(sums) / <f32>count), meanDot = f32x4.splat(sumLanes(dots) / <f32>count);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const rest = partOf(bytes, i), g = f32x4.mul(at(dy, i, 0, rest), at(gamma, i, 1, rest));
+      const normal = f32x4.mul(f32x4.sub(at(x, i, 0, rest), mean), scale);
+      put(dx + i, f32x4.mul(scale, f32x4.sub(f32x4.sub(g, meanG), f32x4.mul(normal, meanDot))), rest);
     }
     dy += bytes;
     x += bytes;
@@ -96,6 +96,25 @@ export function normalizeRowsGradient(
     means += 4;
     scales += 4;
   }
+}
+
+/** 0 for a whole vector at this offset, otherwise the number of floats left (1 to 3). */
+@inline
+function partOf(bytes: usize, offset: usize): i32 {
+  const left = bytes - offset;
+  return left < 16 ? <i32>(left >> 2) : 0;
+}
+
+@inline
+function put(to: usize, value: v128, rest: i32): void {
+  if (rest) storePart(to, value, rest);
+  else v128.store(to, value);
+}
+
+/** The first lanes; the others become zero. */
+@inline
+function firstLanes(value: v128, count: i32): v128 {
+  return v128.and(value, i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3)));
 }
 
 // ---- over the rows of each column ----

@@ -8,6 +8,9 @@ function areWords(...tensors: TensorInfo[]): boolean {
   return tensors.every(({ dtype }) => dtype === 'float32' || dtype === 'int32');
 }
 
+/** Ranks above this are left to the kernels before, too. */
+const MAX_RANK = 8;
+
 /** A copy between two tensors; offsets are in elements. */
 interface Copy extends StridedView {
   source: TensorInfo;
@@ -59,9 +62,9 @@ function sliceOf(heap: Heap, x: TensorInfo, part: { begin: number[]; size: numbe
 }
 
 const slice: Kernel<{ x: TensorInfo }, SliceAttrs> = ({ inputs: { x }, attrs, heap }) => {
+  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
   const [begin, size] = bounds(x.shape, attrs);
-  const view = { extents: size, from: stridesOf(x.shape), to: stridesOf(size) };
-  return areWords(x) && canCopy(view) ? sliceOf(heap, x, { begin, size }) : undefined;
+  return sliceOf(heap, x, { begin, size });
 };
 
 /** Cuts an axis into parts of these sizes. */
@@ -75,8 +78,6 @@ function cut(heap: Heap, x: TensorInfo, options: { axis: number; sizes: number[]
     return sliceOf(heap, x, { begin, size, ...(shape && { shape }) });
   });
 }
-
-const MAX_RANK = 8;
 
 const split: Kernel<{ x: TensorInfo }, { numOrSizeSplits: number | number[]; axis: number }> = ({
   inputs: { x },

@@ -86,6 +86,7 @@ function products(batch: {
   const aCount = util.sizeFromShape(a.shape.slice(0, -2));
   const bCount = util.sizeFromShape(b.shape.slice(0, -2));
   if (count * left.rows === 0) return [];
+  if (count === 1) return [{ rows: left.rows, aIndex: 0, bIndex: 0, row: 0 }];
   // One right-hand side for all: the rows of every left-hand side form one matrix.
   if (bCount === 1 && aCount === count && !transposeA)
     return [{ rows: count * left.rows, aIndex: 0, bIndex: 0, row: 0 }];

@@ -1,0 +1,158 @@
+import { formatShape, ShapeError, show, Variable, type Shape } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
+import { Layer, type LayerConfig } from '../engine/layer.ts';
+import { checkStates, flatSizes, initialStates, outputSizeOf, runCell, type RNNCell } from './rnn-cell.ts';
+
+/** What every recurrent layer takes. */
+export interface BaseRNNConfig extends LayerConfig {
+  /** Whether all outputs come out, rather than the last alone. Default: false. */
+  returnSequences?: boolean;
+  /** Whether the last states come out too, after the output. Default: false. */
+  returnState?: boolean;
+  /** Whether the steps are taken from the last to the first; outputs come in the order they are made. Default: false. */
+  goBackwards?: boolean;
+  /** Whether a batch begins with the states that the batch before it ended with, until `resetState()`. Default: false. */
+  stateful?: boolean;
+  /** Accepted for Keras's sake: the result is the same. Default: false. */
+  unroll?: boolean;
+  /** Whether the outputs of masked steps are zeros, rather than the output before. Default: false. */
+  zeroOutputForMask?: boolean;
+}
+
+/**
+ * Runs a cell over sequences: the base of the recurrent layers. Call arguments: `initialState`, one tensor for each state
+ * (symbolic ones in a functional model); `mask`, bool `[batch, steps]`; `training`.
+ */
+export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell = RNNCell> extends Layer<Config> {
+  override supportsMasking = true;
+
+  readonly cell: Cell;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+  readonly goBackwards: boolean;
+  readonly stateful: boolean;
+  readonly unroll: boolean;
+  zeroOutputForMask: boolean;
+  #states: Variable[] = [];
+
+  constructor(config: Config, makeCell: (owner: string) => Cell) {
+    super(config);
+    this.cell = this.track(makeCell(this.describe()));
+    this.returnSequences = config.returnSequences ?? false;
+    this.returnState = config.returnState ?? false;
+    this.goBackwards = config.goBackwards ?? false;
+    this.stateful = config.stateful ?? false;
+    this.unroll = config.unroll ?? false;
+    this.zeroOutputForMask = config.zeroOutputForMask ?? false;
+    this.inputSpec = { minNdim: 3 };
+  }
+
+  override build(inputShape: Shape): void {
+    const [batch = null, , ...features] = inputShape;
+    this.cell.ensureBuilt([batch, ...features]);
+    if (!this.stateful) return;
+    if (batch === null)
+      throw new ShapeError(
+        `${this.describe()}: expected a fixed batch size, because stateful=true. Received: input shape ${formatShape(inputShape)}; give the first layer a \`batchInputShape\`, or \`Input\` a \`batchSize\``,
+      );
+    this.#states = tf.tidy(() =>
+      initialStates(this.cell, batch).map(
+        (state, i) => new Variable(state, { name: 'rnn_state', path: `${this.name}/rnn_state_${i}`, trainable: false }),
+      ),
+    );
+  }
+
+  override call(inputs: Tensor, context: CallContext): Tensor | Tensor[] {
+    const { cell, goBackwards } = this;
+    const [batch = 0, steps = 0] = inputs.shape;
+    if (steps === 0)
+      throw new ShapeError(`${this.describe()}: expected at least one step. Received: input shape ${show(inputs.shape)}`);
+    const inOrder = (x: Tensor): Tensor => (goBackwards ? tf.reverse(x, 1) : x);
+    const mask = this.#checkMask(singleMask(context), [batch, steps]);
+    const result = runCell(cell, {
+      inputs: inOrder(inputs),
+      mask: mask && inOrder(mask),
+      states: this.#statesBefore(context['initialState'], batch),
+      wanted: { all: this.returnSequences, states: this.returnState || this.stateful },
+      training: context.training,
+    });
+    this.#states.forEach((state, i) => state.assign(result.states[i] ?? state.value));
+    const output = mask && this.zeroOutputForMask ? this.#withZeros(result.output, inOrder(mask)) : result.output;
+    return this.returnState ? [output, ...result.states.map((state) => tf.clone(state))] : output;
+  }
+
+  #checkMask(mask: Tensor | null, expected: number[]): Tensor | null {
+    if (mask === null) return null;
+    if (!tf.util.arraysEqual(mask.shape, expected))
+      throw new ShapeError(
+        `${this.describe()}: expected a mask of shape ${show(expected)}, one entry for each step. Received: mask shape ${show(mask.shape)}`,
+      );
+    return mask.dtype === 'bool' ? mask : tf.cast(mask, 'bool');
+  }
+
+  #statesBefore(given: unknown, batch: number): Tensor[] {
+    const own = this.#states.map((state) => tf.clone(state.value));
+    const before = own.length > 0 ? own : initialStates(this.cell, batch);
+    if (own.length > 0 && own[0]?.shape[0] !== batch)
+      throw new ShapeError(
+        `${this.describe()}: expected batches of ${show(own[0]?.shape[0])} samples, because stateful=true. Received: ${batch} samples`,
+      );
+    if (given == null) return before;
+    const shapes = before.map(({ shape }) => shape);
+    return checkStates(given, shapes, { owner: this.describe(), name: 'initialState' });
+  }
+
+  /** The output with zeros for the steps that `mask` leaves out. */
+  #withZeros(output: Tensor, mask: Tensor): Tensor {
+    const counts = this.returnSequences ? mask : tf.slice(mask, [0, mask.shape[1] ?? 1 - 1], [-1, 1]);
+    const axes = output.shape.slice(this.returnSequences ? 2 : 1).map(() => 1);
+    return tf.where(tf.reshape(counts, [...output.shape.slice(0, this.returnSequences ? 2 : 1), ...axes]), output, 0);
+  }
+
+  /** Sets the states that a stateful layer keeps back to zeros. */
+  resetState(): void {
+    for (const state of this.#states) tf.tidy(() => state.assign(tf.zerosLike(state.value)));
+  }
+
+  /** The states that a stateful layer keeps. */
+  get states(): readonly Variable[] {
+    return this.#states;
+  }
+
+  override computeMask(_inputs: Tensor | Tensor[], mask: Masks): Masks {
+    const [first = null] = [mask].flat() as (Tensor | null)[];
+    const output = this.returnSequences ? first : null;
+    return this.returnState ? [output, ...flatSizes(this.cell.stateSize).map(() => null)] : output;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape | Shape[] {
+    const [batch = null, steps = null, ...features] = inputShape;
+    const [output, ...states] = this.stepShapes([batch, ...features]) as [Shape, ...Shape[]];
+    const shape = this.returnSequences ? [batch, steps, ...output.slice(1)] : output;
+    return this.returnState ? [shape, ...states] : shape;
+  }
+
+  /** Shapes of the cell's output and states for one step of that shape. */
+  protected stepShapes([batch = null]: Shape): Shape[] {
+    return [[batch, outputSizeOf(this.cell)], ...flatSizes(this.cell.stateSize).map((size) => [batch, size])];
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      returnSequences: this.returnSequences,
+      returnState: this.returnState,
+      goBackwards: this.goBackwards,
+      stateful: this.stateful,
+      unroll: this.unroll,
+      zeroOutputForMask: this.zeroOutputForMask,
+    } as unknown as Config;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    for (const state of this.#states.splice(0)) state.dispose();
+  }
+}

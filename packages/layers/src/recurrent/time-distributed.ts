@@ -1,0 +1,87 @@
+import { ShapeError, show, type SerializedObject, type Shape } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { singleMask, type CallContext } from '../engine/call-context.ts';
+import { isShapeList, Layer, type LayerConfig } from '../engine/layer.ts';
+import { serializeLayer } from '../get.ts';
+import { getInnerLayer, type LayerLike } from './inner-layer.ts';
+
+export interface TimeDistributedConfig extends LayerConfig {
+  /** The layer for each step, as an instance or `{ className, config }`. */
+  layer: LayerLike;
+}
+
+/**
+ * Applies one layer to every step of a sequence. Shapes: `[batch, steps, …in]` → `[batch, steps, …out]` where the layer maps
+ * `[batch, …in]` to `[batch, …out]`. A mask `[batch, steps, …]` is handed to the layer step by step, and passed on.
+ *
+ * @throws ArgumentError if `layer` is no layer; ShapeError if the input has no axis of steps, or a mask does not fit
+ * @see https://keras.io/api/layers/recurrent_layers/time_distributed/
+ */
+export class TimeDistributed extends Layer<TimeDistributedConfig> {
+  static override readonly className: string = 'TimeDistributed';
+  override supportsMasking = true;
+
+  readonly layer: Layer;
+
+  constructor(config: TimeDistributedConfig) {
+    super(config);
+    this.layer = this.track(getInnerLayer(config.layer, { owner: this.describe(), name: 'layer' }));
+    this.inputSpec = { minNdim: 3 };
+  }
+
+  override build(inputShape: Shape): void {
+    this.layer.ensureBuilt(stepShape(inputShape));
+  }
+
+  override call(inputs: Tensor, context: CallContext): Tensor {
+    const [batch = 0, steps = 0] = inputs.shape;
+    const mask = singleMask(context);
+    if (mask !== null && !(mask.shape[0] === batch && mask.shape[1] === steps))
+      throw new ShapeError(
+        `${this.describe()}: expected a mask of shape [${batch}, ${steps}, …]. Received: mask shape ${show(mask.shape)}`,
+      );
+    const { training } = context;
+    if (this.#seesBatch(training)) {
+      const masks = mask === null ? [] : tf.unstack(mask, 1);
+      const outputs = tf.unstack(inputs, 1).map((x, t) => this.#callLayer(x, masks[t] ?? null, training));
+      return tf.stack(outputs, 1);
+    }
+    const fold = (x: Tensor): Tensor => tf.reshape(x, [batch * steps, ...x.shape.slice(2)]);
+    const output = this.#callLayer(fold(inputs), mask && fold(mask), training);
+    return tf.reshape(output, [batch, steps, ...output.shape.slice(1)]);
+  }
+
+  /** Whether samples of a batch have to do with each other, so that all steps cannot be one batch. */
+  #seesBatch(training: boolean): boolean {
+    const updates = training && this.layer.weights.some(({ trainable }) => !trainable);
+    return updates || ('stateful' in this.layer && this.layer.stateful === true);
+  }
+
+  #callLayer(x: Tensor, mask: Tensor | null, training: boolean): Tensor {
+    const output = this.layer.call(x, { training, mask });
+    if (!Array.isArray(output)) return output;
+    throw new ShapeError(
+      `${this.describe()}: expected a layer of one output. Received: ${output.length} outputs of ${this.layer.describe()}`,
+    );
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const shape = this.layer.computeOutputShape(stepShape(inputShape));
+    const [batch = null, ...rest] = isShapeList(shape) ? (shape[0] ?? []) : shape;
+    return [batch, inputShape[1] ?? null, ...rest];
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return this.layer.computeOutputDtype(inputDtype);
+  }
+
+  override getConfig(): TimeDistributedConfig & { layer: SerializedObject } {
+    return { ...super.getConfig(), layer: serializeLayer(this.layer) };
+  }
+}
+
+/** Shape of one step's input. */
+function stepShape([batch = null, , ...rest]: Shape): Shape {
+  return [batch, ...rest];
+}
