@@ -61,6 +61,19 @@ import { MaxPooling2D } from './pooling/max-pooling2d.ts';
 import { MaxPooling3D } from './pooling/max-pooling3d.ts';
 import { Normalization } from './preprocessing/normalization.ts';
 import { Rescaling } from './preprocessing/rescaling.ts';
+import { Bidirectional } from './recurrent/bidirectional.ts';
+import { GRU } from './recurrent/gru.ts';
+import { ConvLSTM1D } from './recurrent/conv-lstm1d.ts';
+import { ConvLSTM2D } from './recurrent/conv-lstm2d.ts';
+import { ConvLSTM3D } from './recurrent/conv-lstm3d.ts';
+import { GRUCell } from './recurrent/gru-cell.ts';
+import { LSTM } from './recurrent/lstm.ts';
+import { LSTMCell } from './recurrent/lstm-cell.ts';
+import { RNN } from './recurrent/rnn.ts';
+import { SimpleRNN } from './recurrent/simple-rnn.ts';
+import { SimpleRNNCell } from './recurrent/simple-rnn-cell.ts';
+import { StackedRNNCells } from './recurrent/stacked-rnn-cells.ts';
+import { TimeDistributed } from './recurrent/time-distributed.ts';
 import { ActivityRegularization } from './regularization/activity-regularization.ts';
 import { AlphaDropout } from './regularization/alpha-dropout.ts';
 import { Dropout } from './regularization/dropout.ts';
@@ -176,6 +189,7 @@ function builtIn(): LayerClass[] {
     AveragePooling2D,
     AveragePooling3D,
     BatchNormalization,
+    Bidirectional,
     Concatenate,
     Conv1D,
     Conv1DTranspose,
@@ -183,6 +197,9 @@ function builtIn(): LayerClass[] {
     Conv2DTranspose,
     Conv3D,
     Conv3DTranspose,
+    ConvLSTM1D,
+    ConvLSTM2D,
+    ConvLSTM3D,
     Cropping1D,
     Cropping2D,
     Cropping3D,
@@ -195,6 +212,8 @@ function builtIn(): LayerClass[] {
     EinsumDense,
     Embedding,
     Flatten,
+    GRU,
+    GRUCell,
     GaussianDropout,
     GaussianNoise,
     GlobalAveragePooling1D,
@@ -207,6 +226,8 @@ function builtIn(): LayerClass[] {
     GroupQueryAttention,
     Identity,
     InputLayer,
+    LSTM,
+    LSTMCell,
     Lambda,
     LayerNormalization,
     LeakyReLU,
@@ -222,6 +243,7 @@ function builtIn(): LayerClass[] {
     PReLU,
     Permute,
     RMSNormalization,
+    RNN,
     ReLU,
     RepeatVector,
     Rescaling,
@@ -229,12 +251,16 @@ function builtIn(): LayerClass[] {
     ReversibleEmbedding,
     SeparableConv1D,
     SeparableConv2D,
+    SimpleRNN,
+    SimpleRNNCell,
     Softmax,
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,
     SpectralNormalization,
+    StackedRNNCells,
     Subtract,
+    TimeDistributed,
     UnitNormalization,
     UpSampling1D,
     UpSampling2D,

@@ -1,3 +1,8 @@
+export { ELU, type ELUConfig } from './activation-layers/elu.ts';
+export { LeakyReLU, type LeakyReLUConfig } from './activation-layers/leaky-relu.ts';
+export { PReLU, type PReLUConfig } from './activation-layers/prelu.ts';
+export { ReLU, type ReLUConfig } from './activation-layers/relu.ts';
+export { Softmax, type SoftmaxConfig } from './activation-layers/softmax.ts';
 export * as activations from './activations/index.ts';
 export {
   getActivation,
@@ -7,6 +12,12 @@ export {
   type ActivationLike,
   type ActivationName,
 } from './activations/index.ts';
+export { AdditiveAttention, type AdditiveAttentionConfig } from './attention/additive-attention.ts';
+export { Attention, type AttentionConfig } from './attention/attention.ts';
+export type { AttentionArguments } from './attention/base-attention.ts';
+export type { ProjectedAttentionArguments } from './attention/base-projected-attention.ts';
+export { GroupQueryAttention, type GroupQueryAttentionConfig } from './attention/group-query-attention.ts';
+export { MultiHeadAttention, type MultiHeadAttentionConfig } from './attention/multi-head-attention.ts';
 export * as constraints from './constraints/index.ts';
 export {
   Constraint,
@@ -24,10 +35,49 @@ export {
   type NormAxis,
   type UnitNormConfig,
 } from './constraints/index.ts';
-export { Conv3D, Conv3D as Convolution3D, type Conv3DConfig } from './convolution/conv3d.ts';
-export { Conv2D, Conv2D as Convolution2D, type Conv2DConfig } from './convolution/conv2d.ts';
+export {
+  Conv1DTranspose,
+  Conv1DTranspose as Convolution1DTranspose,
+  type Conv1DTransposeConfig,
+} from './convolution/conv1d-transpose.ts';
 export { Conv1D, Conv1D as Convolution1D, type Conv1DConfig } from './convolution/conv1d.ts';
+export {
+  Conv2DTranspose,
+  Conv2DTranspose as Convolution2DTranspose,
+  type Conv2DTransposeConfig,
+} from './convolution/conv2d-transpose.ts';
+export { Conv2D, Conv2D as Convolution2D, type Conv2DConfig } from './convolution/conv2d.ts';
+export {
+  Conv3DTranspose,
+  Conv3DTranspose as Convolution3DTranspose,
+  type Conv3DTransposeConfig,
+} from './convolution/conv3d-transpose.ts';
+export { Conv3D, Conv3D as Convolution3D, type Conv3DConfig } from './convolution/conv3d.ts';
+export { DepthwiseConv1D, type DepthwiseConv1DConfig } from './convolution/depthwise-conv1d.ts';
+export { DepthwiseConv2D, type DepthwiseConv2DConfig } from './convolution/depthwise-conv2d.ts';
+export {
+  SeparableConv1D,
+  SeparableConv1D as SeparableConvolution1D,
+  type SeparableConv1DConfig,
+} from './convolution/separable-conv1d.ts';
+export {
+  SeparableConv2D,
+  SeparableConv2D as SeparableConvolution2D,
+  type SeparableConv2DConfig,
+} from './convolution/separable-conv2d.ts';
+export { Activation, type ActivationConfig } from './core/activation.ts';
 export { Dense, type DenseConfig } from './core/dense.ts';
+export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
+export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
+export { Identity } from './core/identity.ts';
+export { Lambda, type LambdaConfig, type LambdaFunction } from './core/lambda.ts';
+export { Masking, type MaskingConfig } from './core/masking.ts';
+export {
+  ReversibleEmbedding,
+  type ReversibleEmbeddingArguments,
+  type ReversibleEmbeddingConfig,
+} from './core/reversible-embedding.ts';
+export { Wrapper, type WrapperConfig } from './core/wrapper.ts';
 export {
   activeScope,
   withScope,
@@ -36,11 +86,20 @@ export {
   type Masks,
   type Scope,
 } from './engine/call-context.ts';
-export { Input, InputLayer, type InputConfig } from './engine/input.ts';
 export { checkInputSpec, type InputSpec } from './engine/input-spec.ts';
+export { Input, InputLayer, type InputConfig } from './engine/input.ts';
 export { isShapeList, Layer, type LayerConfig, type WeightOptions } from './engine/layer.ts';
 export { parentsOf, type Node } from './engine/node.ts';
 export { isSymbolic, SymbolicTensor, type History } from './engine/symbolic-tensor.ts';
+export {
+  deserializeLayer,
+  getLayerClass,
+  hasLayerClass,
+  registerLayer,
+  serializeLayer,
+  type CustomLayers,
+  type LayerClass,
+} from './get.ts';
 export * as initializers from './initializers/index.ts';
 export {
   Constant,
@@ -82,24 +141,27 @@ export {
   type VarianceScalingDistribution,
   type VarianceScalingMode,
 } from './initializers/index.ts';
-export * as regularizers from './regularizers/index.ts';
-export {
-  getRegularizer,
-  L1,
-  L1L2,
-  L2,
-  OrthogonalRegularizer,
-  Regularizer,
-  regularizerRegistry,
-  serializeRegularizer,
-  type L1Config,
-  type L1L2Config,
-  type L2Config,
-  type OrthogonalRegularizerConfig,
-  type RegularizerLike,
-  type RegularizerName,
-} from './regularizers/index.ts';
-export type { GlobalPoolingConfig } from './pooling/base-global-pooling.ts';
+export { Add, add } from './merging/add.ts';
+export { Average, average } from './merging/average.ts';
+export { Concatenate, concatenate, type ConcatenateConfig } from './merging/concatenate.ts';
+export { Dot, dot, type DotConfig } from './merging/dot.ts';
+export { Maximum, maximum } from './merging/maximum.ts';
+export { Minimum, minimum } from './merging/minimum.ts';
+export { Multiply, multiply } from './merging/multiply.ts';
+export { Subtract, subtract } from './merging/subtract.ts';
+export { BatchNormalization, type BatchNormalizationConfig } from './normalization/batch-normalization.ts';
+export type { RenormClipping } from './normalization/batch-renormalization.ts';
+export { GroupNormalization, type GroupNormalizationConfig } from './normalization/group-normalization.ts';
+export { LayerNormalization, type LayerNormalizationConfig } from './normalization/layer-normalization.ts';
+export { RMSNormalization, type RMSNormalizationConfig } from './normalization/rms-normalization.ts';
+export { SpectralNormalization, type SpectralNormalizationConfig } from './normalization/spectral-normalization.ts';
+export { UnitNormalization, type UnitNormalizationConfig } from './normalization/unit-normalization.ts';
+export { AdaptiveAveragePooling1D, type AdaptiveAveragePooling1DConfig } from './pooling/adaptive-average-pooling1d.ts';
+export { AdaptiveAveragePooling2D, type AdaptiveAveragePooling2DConfig } from './pooling/adaptive-average-pooling2d.ts';
+export { AdaptiveAveragePooling3D, type AdaptiveAveragePooling3DConfig } from './pooling/adaptive-average-pooling3d.ts';
+export { AdaptiveMaxPooling1D, type AdaptiveMaxPooling1DConfig } from './pooling/adaptive-max-pooling1d.ts';
+export { AdaptiveMaxPooling2D, type AdaptiveMaxPooling2DConfig } from './pooling/adaptive-max-pooling2d.ts';
+export { AdaptiveMaxPooling3D, type AdaptiveMaxPooling3DConfig } from './pooling/adaptive-max-pooling3d.ts';
 export {
   AveragePooling1D,
   AveragePooling1D as AvgPool1D,
@@ -115,6 +177,7 @@ export {
   AveragePooling3D as AvgPool3D,
   type AveragePooling3DConfig,
 } from './pooling/average-pooling3d.ts';
+export type { GlobalPoolingConfig } from './pooling/base-global-pooling.ts';
 export {
   GlobalAveragePooling1D,
   GlobalAveragePooling1D as GlobalAvgPool1D,
@@ -133,107 +196,61 @@ export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './poo
 export { MaxPooling1D, MaxPooling1D as MaxPool1D, type MaxPooling1DConfig } from './pooling/max-pooling1d.ts';
 export { MaxPooling2D, MaxPooling2D as MaxPool2D, type MaxPooling2DConfig } from './pooling/max-pooling2d.ts';
 export { MaxPooling3D, MaxPooling3D as MaxPool3D, type MaxPooling3DConfig } from './pooling/max-pooling3d.ts';
-export { ELU, type ELUConfig } from './activation-layers/elu.ts';
-export { LeakyReLU, type LeakyReLUConfig } from './activation-layers/leaky-relu.ts';
-export { PReLU, type PReLUConfig } from './activation-layers/prelu.ts';
-export { ReLU, type ReLUConfig } from './activation-layers/relu.ts';
-export { Softmax, type SoftmaxConfig } from './activation-layers/softmax.ts';
-export { Activation, type ActivationConfig } from './core/activation.ts';
-export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
-export {
-  ReversibleEmbedding,
-  type ReversibleEmbeddingArguments,
-  type ReversibleEmbeddingConfig,
-} from './core/reversible-embedding.ts';
-export { Wrapper, type WrapperConfig } from './core/wrapper.ts';
-export { SpectralNormalization, type SpectralNormalizationConfig } from './normalization/spectral-normalization.ts';
-export { Identity } from './core/identity.ts';
-export { Masking, type MaskingConfig } from './core/masking.ts';
-export { Flatten, type FlattenConfig } from './reshaping/flatten.ts';
-export { Permute, type PermuteConfig } from './reshaping/permute.ts';
-export { RepeatVector, type RepeatVectorConfig } from './reshaping/repeat-vector.ts';
-export { Reshape, type ReshapeConfig } from './reshaping/reshape.ts';
+export { Normalization, type NormalizationConfig } from './preprocessing/normalization.ts';
+export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';
+export { ConvLSTM1D, type ConvLSTM1DConfig } from './recurrent/conv-lstm1d.ts';
+export { ConvLSTM2D, type ConvLSTM2DConfig } from './recurrent/conv-lstm2d.ts';
+export { ConvLSTM3D, type ConvLSTM3DConfig } from './recurrent/conv-lstm3d.ts';
+export type { ConvLSTMConfig } from './recurrent/base-conv-lstm.ts';
+export type { BaseRNNConfig } from './recurrent/base-rnn.ts';
+export { Bidirectional, type BidirectionalConfig, type MergeMode } from './recurrent/bidirectional.ts';
+export { GRUCell, type GRUCellConfig } from './recurrent/gru-cell.ts';
+export { GRU, type GRUConfig } from './recurrent/gru.ts';
+export type { LayerLike } from './recurrent/inner-layer.ts';
+export { LSTMCell, type LSTMCellConfig } from './recurrent/lstm-cell.ts';
+export { LSTM, type LSTMConfig } from './recurrent/lstm.ts';
+export type { RNNCell, RNNCellLike, SequenceRequest, StateSize } from './recurrent/rnn-cell.ts';
+export { RNN, type RNNConfig } from './recurrent/rnn.ts';
+export { SimpleRNNCell, type SimpleRNNCellConfig } from './recurrent/simple-rnn-cell.ts';
+export { SimpleRNN, type SimpleRNNConfig } from './recurrent/simple-rnn.ts';
+export { StackedRNNCells, type StackedRNNCellsConfig } from './recurrent/stacked-rnn-cells.ts';
+export { TimeDistributed, type TimeDistributedConfig } from './recurrent/time-distributed.ts';
 export { ActivityRegularization, type ActivityRegularizationConfig } from './regularization/activity-regularization.ts';
 export { AlphaDropout } from './regularization/alpha-dropout.ts';
+export type { SpatialDropoutConfig } from './regularization/base-spatial-dropout.ts';
 export { Dropout, type DropoutConfig } from './regularization/dropout.ts';
 export { GaussianDropout, type GaussianDropoutConfig } from './regularization/gaussian-dropout.ts';
 export { GaussianNoise, type GaussianNoiseConfig } from './regularization/gaussian-noise.ts';
 export { SpatialDropout1D } from './regularization/spatial-dropout1d.ts';
 export { SpatialDropout2D, type SpatialDropout2DConfig } from './regularization/spatial-dropout2d.ts';
 export { SpatialDropout3D, type SpatialDropout3DConfig } from './regularization/spatial-dropout3d.ts';
-export type { SpatialDropoutConfig } from './regularization/base-spatial-dropout.ts';
-export { BatchNormalization, type BatchNormalizationConfig } from './normalization/batch-normalization.ts';
-export type { RenormClipping } from './normalization/batch-renormalization.ts';
-export { AdditiveAttention, type AdditiveAttentionConfig } from './attention/additive-attention.ts';
-export { Attention, type AttentionConfig } from './attention/attention.ts';
-export type { AttentionArguments } from './attention/base-attention.ts';
-export type { ProjectedAttentionArguments } from './attention/base-projected-attention.ts';
-export { GroupQueryAttention, type GroupQueryAttentionConfig } from './attention/group-query-attention.ts';
-export { MultiHeadAttention, type MultiHeadAttentionConfig } from './attention/multi-head-attention.ts';
-export { Add, add } from './merging/add.ts';
-export { Average, average } from './merging/average.ts';
-export { Concatenate, concatenate, type ConcatenateConfig } from './merging/concatenate.ts';
-export { Dot, dot, type DotConfig } from './merging/dot.ts';
-export { Maximum, maximum } from './merging/maximum.ts';
-export { Minimum, minimum } from './merging/minimum.ts';
-export { Multiply, multiply } from './merging/multiply.ts';
-export { Subtract, subtract } from './merging/subtract.ts';
+export * as regularizers from './regularizers/index.ts';
 export {
-  deserializeLayer,
-  getLayerClass,
-  hasLayerClass,
-  registerLayer,
-  serializeLayer,
-  type CustomLayers,
-  type LayerClass,
-} from './get.ts';
-export { DepthwiseConv1D, type DepthwiseConv1DConfig } from './convolution/depthwise-conv1d.ts';
-export { DepthwiseConv2D, type DepthwiseConv2DConfig } from './convolution/depthwise-conv2d.ts';
-export {
-  SeparableConv1D,
-  SeparableConv1D as SeparableConvolution1D,
-  type SeparableConv1DConfig,
-} from './convolution/separable-conv1d.ts';
-export {
-  SeparableConv2D,
-  SeparableConv2D as SeparableConvolution2D,
-  type SeparableConv2DConfig,
-} from './convolution/separable-conv2d.ts';
-export {
-  Conv1DTranspose,
-  Conv1DTranspose as Convolution1DTranspose,
-  type Conv1DTransposeConfig,
-} from './convolution/conv1d-transpose.ts';
-export {
-  Conv2DTranspose,
-  Conv2DTranspose as Convolution2DTranspose,
-  type Conv2DTransposeConfig,
-} from './convolution/conv2d-transpose.ts';
-export {
-  Conv3DTranspose,
-  Conv3DTranspose as Convolution3DTranspose,
-  type Conv3DTransposeConfig,
-} from './convolution/conv3d-transpose.ts';
+  getRegularizer,
+  L1,
+  L1L2,
+  L2,
+  OrthogonalRegularizer,
+  Regularizer,
+  regularizerRegistry,
+  serializeRegularizer,
+  type L1Config,
+  type L1L2Config,
+  type L2Config,
+  type OrthogonalRegularizerConfig,
+  type RegularizerLike,
+  type RegularizerName,
+} from './regularizers/index.ts';
 export { Cropping1D, type Cropping1DConfig } from './reshaping/cropping1d.ts';
-export { ZeroPadding1D, type ZeroPadding1DConfig } from './reshaping/zero-padding1d.ts';
 export { Cropping2D, type Cropping2DConfig } from './reshaping/cropping2d.ts';
-export { ZeroPadding2D, type ZeroPadding2DConfig } from './reshaping/zero-padding2d.ts';
 export { Cropping3D, type Cropping3DConfig } from './reshaping/cropping3d.ts';
-export { ZeroPadding3D, type ZeroPadding3DConfig } from './reshaping/zero-padding3d.ts';
+export { Flatten, type FlattenConfig } from './reshaping/flatten.ts';
+export { Permute, type PermuteConfig } from './reshaping/permute.ts';
+export { RepeatVector, type RepeatVectorConfig } from './reshaping/repeat-vector.ts';
+export { Reshape, type ReshapeConfig } from './reshaping/reshape.ts';
 export { UpSampling1D, type UpSampling1DConfig } from './reshaping/up-sampling1d.ts';
 export { UpSampling2D, type UpSampling2DConfig } from './reshaping/up-sampling2d.ts';
 export { UpSampling3D, type UpSampling3DConfig } from './reshaping/up-sampling3d.ts';
-export { AdaptiveAveragePooling1D, type AdaptiveAveragePooling1DConfig } from './pooling/adaptive-average-pooling1d.ts';
-export { AdaptiveAveragePooling2D, type AdaptiveAveragePooling2DConfig } from './pooling/adaptive-average-pooling2d.ts';
-export { AdaptiveAveragePooling3D, type AdaptiveAveragePooling3DConfig } from './pooling/adaptive-average-pooling3d.ts';
-export { AdaptiveMaxPooling1D, type AdaptiveMaxPooling1DConfig } from './pooling/adaptive-max-pooling1d.ts';
-export { AdaptiveMaxPooling2D, type AdaptiveMaxPooling2DConfig } from './pooling/adaptive-max-pooling2d.ts';
-export { AdaptiveMaxPooling3D, type AdaptiveMaxPooling3DConfig } from './pooling/adaptive-max-pooling3d.ts';
-export { LayerNormalization, type LayerNormalizationConfig } from './normalization/layer-normalization.ts';
-export { GroupNormalization, type GroupNormalizationConfig } from './normalization/group-normalization.ts';
-export { RMSNormalization, type RMSNormalizationConfig } from './normalization/rms-normalization.ts';
-export { UnitNormalization, type UnitNormalizationConfig } from './normalization/unit-normalization.ts';
-export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
-export { Lambda, type LambdaConfig, type LambdaFunction } from './core/lambda.ts';
-export { Normalization, type NormalizationConfig } from './preprocessing/normalization.ts';
-export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';
+export { ZeroPadding1D, type ZeroPadding1DConfig } from './reshaping/zero-padding1d.ts';
+export { ZeroPadding2D, type ZeroPadding2DConfig } from './reshaping/zero-padding2d.ts';
+export { ZeroPadding3D, type ZeroPadding3DConfig } from './reshaping/zero-padding3d.ts';

@@ -18,6 +18,36 @@ export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { type CompileConfig } from './compile/compile.ts';
 export { type MetricsOfOutput } from './compile/compiled-metrics.ts';
 export { type PerOutput } from './compile/per-output.ts';
+export {
+  activationStatistics,
+  type ActivationStatistics,
+  type ActivationStatisticsOptions,
+  type LayerActivations,
+} from './diagnostics/activation-statistics.ts';
+export {
+  checkGradients,
+  type CheckGradientsOptions,
+  type GradientCheck,
+  type WeightCheck,
+} from './diagnostics/check-gradients.ts';
+export {
+  classificationReport,
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  type ClassScores,
+} from './diagnostics/classification-report.ts';
+export { confusionMatrix, type ConfusionMatrixOptions } from './diagnostics/confusion-matrix.ts';
+export { type DataArguments } from './diagnostics/data-arguments.ts';
+export { findLearningRate, type FindLearningRateOptions } from './diagnostics/find-learning-rate.ts';
+export {
+  gradientStatistics,
+  type GradientStatistics,
+  type GradientStatisticsOptions,
+  type LayerGradients,
+} from './diagnostics/gradient-statistics.ts';
+export { type LearningRatePlotOptions, type LearningRateSearch } from './diagnostics/learning-rate-search.ts';
+export { type LearningRateSuggestions } from './diagnostics/learning-rate-suggestions.ts';
+export { type TensorStatistics } from './diagnostics/tensor-statistics.ts';
 export { setPrinter, type Printer } from './display/print.ts';
 export { ProgressBar, type ProgressBarConfig } from './display/progress-bar.ts';
 export { type SummaryOptions } from './display/summary.ts';

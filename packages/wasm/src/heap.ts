@@ -64,8 +64,10 @@ export class Heap {
     this.backend.disposeData(tensor.dataId);
   }
 
-  /** Address of working memory, valid until the next call. The block grows and is kept. */
-  scratch(bytes: number): number {
+  /** Address of `size` bytes of working memory, valid until the next call. The block grows and is kept. */
+  scratch(size: number): number {
+    // Sizes above 2 GB come out of compiled functions as negative numbers.
+    const bytes = size >>> 0;
     if (bytes > this.scratchBytes) {
       if (this.scratchBlock !== 0) this.backend.wasm._free(this.scratchBlock);
       this.scratchBlock = 0;

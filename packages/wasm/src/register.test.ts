@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-wasm';
 import { hasRelaxedSimd, registerTrainingKernels } from './index.ts';
 
 const has = (name: string): boolean => tf.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === name);

@@ -57,7 +57,8 @@ export function registerTrainingKernels(options: TrainingKernelOptions = {}): Pr
 }
 
 async function register({ build }: TrainingKernelOptions): Promise<void> {
-  const module = await compileKernels(build);
+  // The backend's own kernels have to be there first: they would take the place of ours otherwise.
+  const [module] = await Promise.all([compileKernels(build), import('@tensorflow/tfjs-backend-wasm')]);
   const heapOf = heapFinder(module);
   for (const table of tables) {
     for (const [name, kernel] of Object.entries(table)) replaceKernel(name, kernel, heapOf);

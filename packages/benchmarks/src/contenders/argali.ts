@@ -19,8 +19,15 @@ export async function loadArgali(build: Build): Promise<Contender> {
       return {
         async run(steps) {
           const pass = passFor(steps, work);
-          const images = { data: x.subarray(0, pass.samples * sizeOf(work.model.inputShape)), shape: [pass.samples, ...work.model.inputShape] };
-          await model.fit(images, y.subarray(0, pass.samples), { epochs: pass.epochs, batchSize: work.batch, verbose: 0 });
+          const images = {
+            data: x.subarray(0, pass.samples * sizeOf(work.model.inputShape)),
+            shape: [pass.samples, ...work.model.inputShape],
+          };
+          await model.fit(images, y.subarray(0, pass.samples), {
+            epochs: pass.epochs,
+            batchSize: work.batch,
+            verbose: 0,
+          });
           return stepsOf(pass, work.batch);
         },
       };

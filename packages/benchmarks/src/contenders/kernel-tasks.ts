@@ -52,7 +52,7 @@ function adam(): () => unknown {
     return kernel('AdamUpdate', { ...variables, gradient }, attrs);
   const optimizer = tf.train.adam();
   const variable = tf.variable(random([100_000]));
-  return () => optimizer.applyGradients({ [variable.name]: gradient });
+  return () => optimizer.applyGradients([{ name: variable.name, tensor: gradient }]);
 }
 
 /** By the name of the work, what makes the tensors and returns the computation to repeat. */
@@ -105,7 +105,13 @@ export const kernelTasks: Record<string, () => () => unknown> = {
     return () => tf.transpose(x, [0, 2, 1, 3]);
   },
   gather: () => {
-    const [x, rows] = [random([5000, 64]), tf.tensor1d(Int32Array.from({ length: 5120 }, (_, i) => (i * 7) % 5000), 'int32')];
+    const [x, rows] = [
+      random([5000, 64]),
+      tf.tensor1d(
+        Int32Array.from({ length: 5120 }, (_, i) => (i * 7) % 5000),
+        'int32',
+      ),
+    ];
     return () => tf.gather(x, rows);
   },
   'matmul-transposed': () => {

@@ -30,7 +30,7 @@ describe('Attention', () => {
   });
   runLayerTest(Attention, {
     title: 'values that do not count, queries that do not count',
-    config: { useScale: true },
+    config: {},
     inputShape: [
       [1, 2, 2],
       [1, 2, 2],
@@ -45,7 +45,6 @@ describe('Attention', () => {
       ],
       value,
     ],
-    weights: [['scale', []]],
     output: [
       [
         [0, 1],

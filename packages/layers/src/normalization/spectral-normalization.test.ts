@@ -15,24 +15,41 @@ describe('SpectralNormalization', () => {
     title: 'in inference',
     config: { layer: dense },
     inputShape: [2, 3],
-    weights: [['kernel', [3, 2]], ['vector_u', [1, 2]], ['bias', [2]]],
+    weights: [
+      ['kernel', [3, 2]],
+      ['vector_u', [1, 2]],
+      ['bias', [2]],
+    ],
     outputShape: [2, 2],
     wrongShape: null,
   });
   runLayerTest(SpectralNormalization, {
     title: 'in training',
-    config: { layer: { className: 'Conv2D', config: { filters: 2, kernelSize: 2, name: 'inner' } }, powerIterations: 3 },
+    config: {
+      layer: { className: 'Conv2D', config: { filters: 2, kernelSize: 2, name: 'inner' } },
+      powerIterations: 3,
+    },
     inputShape: [1, 4, 4, 2],
     args: () => ({ training: true }),
     random: true,
-    weights: [['kernel', [2, 2, 2, 2]], ['vector_u', [1, 2]], ['bias', [2]]],
+    weights: [
+      ['kernel', [2, 2, 2, 2]],
+      ['vector_u', [1, 2]],
+      ['bias', [2]],
+    ],
     wrongShape: null,
   });
 
   it('divides the kernel by its largest singular value', () => {
     const layer = new SpectralNormalization({ layer: new Dense({ units: 2, useBias: false }), powerIterations: 30 });
     layer.ensureBuilt([null, 2]);
-    layer.setWeights([[[4, 0], [0, 2]], [[1, 1]]]);
+    layer.setWeights([
+      [
+        [4, 0],
+        [0, 2],
+      ],
+      [[1, 1]],
+    ]);
     const x = tf.tensor2d([[1, 1]]);
     const y = layer.apply(x, { training: true });
     expectClose(y, [[1, 0.5]]);

@@ -2,7 +2,7 @@ import { runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
-import { biasActivationGrad, fusedActivation, type FusedActivation } from './fused-activation.ts';
+import { biasActivationGrad, fusedActivation, hasFusedKernels, type FusedActivation } from './fused-activation.ts';
 import { useGradient } from './gradient.ts';
 
 export interface DenseArguments {
@@ -18,13 +18,13 @@ export interface DenseArguments {
 /** `activation(x · kernel + bias)`: `[…, in]` → `[…, out]`, as one kernel where the backend has one. */
 export function dense({ x, kernel, bias, activation }: DenseArguments): Tensor {
   const rows = x.rank === 2 ? x : tf.reshape(x, [-1, x.shape[x.rank - 1] ?? 1]);
-  const fused = bias === null ? null : fusedActivation(activation);
+  const fused = fusedActivation(activation);
   const y =
-    bias !== null && fused !== null
-      ? fusedDense(rows, { kernel, bias, activation: fused })
+    bias !== null && hasFusedKernels()
+      ? fusedDense(rows, { kernel, bias, activation: fused ?? 'linear' })
       : plainDense(rows, kernel, bias);
   const shaped = x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), kernel.shape[1] ?? 1]);
-  return fused === null ? activation(shaped) : shaped;
+  return fused === null || bias === null ? activation(shaped) : shaped;
 }
 
 function plainDense(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor {

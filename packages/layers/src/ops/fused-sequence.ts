@@ -1,6 +1,6 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradSaver, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { sequenceOrder } from './sequence-order.ts';
 import type { Sequence, SequenceResult } from './step-sequence.ts';
 
@@ -17,8 +17,6 @@ const outputNames: Readonly<Record<SequenceKernel, readonly string[]>> = {
   GruSequence: ['y', 'gates', 'recurrent'],
   LstmSequence: ['y', 'c', 'gates'],
 };
-
-const stateNames = ['h0', 'c0'];
 
 /** What is wanted of a sequence. */
 export interface Wanted {
@@ -54,44 +52,19 @@ export function fusedSequence(name: SequenceKernel, sequence: FusedSequence): Se
   const before = states[0] ?? tf.zerosLike(y);
   const withInitial = tf.concat([tf.expandDims(before, 1), y], 1);
   const last = wanted.all && !wanted.states ? null : order.last(withInitial);
-  return { output: wanted.all || last === null ? order.spread(withInitial) : last, states: last === null ? [] : [last] };
+  return {
+    output: wanted.all || last === null ? order.spread(withInitial) : last,
+    states: last === null ? [] : [last],
+  };
 }
 
 /** {@link fusedSequence} without a mask. */
 function wholeSequence(name: SequenceKernel, sequence: FusedSequence): SequenceResult {
-  const { inputs, states, kernel, recurrentKernel, bias, wanted } = sequence;
-  const named: [string, Tensor][] = [
-    ['x', inputs],
-    ['kernel', kernel],
-    ['recurrentKernel', recurrentKernel],
-    ...(bias === null ? [] : ([['bias', bias]] as [string, Tensor][])),
-    ...states.map((state, i): [string, Tensor] => [stateNames[i] ?? '', state]),
-  ];
+  const { inputs, states, wanted } = sequence;
   const [batch = 0, steps = 0] = inputs.shape;
   const count = wanted.all ? steps : 1;
   const withCell = wanted.states && states.length > 1;
-  const names = named.map(([key]) => key);
-  // One tensor has to hold all that is wanted: the outputs, then the last cell state as if it were one more.
-  const packed = tf.customGrad((...args) => {
-    const save = args.pop() as unknown as GradSaver;
-    const given = Object.fromEntries(names.map((key, i) => [key, args[i] as Tensor]));
-    const results = runKernel(name, given);
-    const [y, c] = results as [Tensor, Tensor];
-    const value = tf.concat([wanted.all ? y : stepAt(y, steps - 1), ...(withCell ? [stepAt(c, steps - 1)] : [])], 1);
-    save([...(args as Tensor[]), ...results]);
-    const gradFunc = (dValue: Tensor, saved: Tensor[]): Tensor[] => {
-      const keys = [...names, ...outputNames[name]];
-      const back = Object.fromEntries(keys.map((key, i) => [key, saved[i] as Tensor]));
-      const dy = withCell ? tf.slice(dValue, [0, 0, 0], [batch, count, -1]) : dValue;
-      const gradients = runKernel(`${name}Grad`, {
-        ...back,
-        ...(wanted.all ? { dy } : { dhLast: tf.squeeze(dy, [1]) }),
-        ...(withCell ? { dcLast: tf.squeeze(stepAt(dValue, count), [1]) } : {}),
-      });
-      return bias === null ? gradients.filter((_, i) => i !== 3) : gradients;
-    };
-    return { value, gradFunc };
-  })(...named.map(([, tensor]) => tensor));
+  const packed = packedSequence(name, sequence, { count, withCell });
   const stateAt = (step: number): Tensor => tf.squeeze(stepAt(packed, step), [1]);
   const last = wanted.all && !wanted.states ? null : stateAt(count - 1);
   const all = withCell ? tf.slice(packed, [0, 0, 0], [batch, count, -1]) : packed;
@@ -99,6 +72,42 @@ function wholeSequence(name: SequenceKernel, sequence: FusedSequence): SequenceR
     output: wanted.all || last === null ? all : last,
     states: last === null ? [] : [last, ...(withCell ? [stateAt(count)] : [])],
   };
+}
+
+/**
+ * The last `count` outputs, which are all or one, and the last cell state after them as if it were one more: a function with
+ * a gradient of its own returns one tensor.
+ */
+function packedSequence(
+  name: SequenceKernel,
+  { inputs: x, kernel, recurrentKernel, bias, states: [h0, c0], wanted }: FusedSequence,
+  { count, withCell }: { count: number; withCell: boolean },
+): Tensor {
+  const named = Object.entries({ x, kernel, recurrentKernel, bias, h0, c0 }).filter(
+    (entry): entry is [string, Tensor] => entry[1] != null,
+  );
+  const names = named.map(([key]) => key);
+  const steps = x.shape[1] ?? 1;
+  const run = tf.customGrad((...args) => {
+    const save = args.pop() as (tensors: Tensor[]) => void;
+    const results = runKernel(name, Object.fromEntries(names.map((key, i) => [key, args[i] as Tensor])));
+    save([...(args as Tensor[]), ...results]);
+    const [y, c] = results as [Tensor, Tensor];
+    const value = tf.concat([wanted.all ? y : stepAt(y, steps - 1), ...(withCell ? [stepAt(c, steps - 1)] : [])], 1);
+    const gradFunc = (dValue: Tensor, saved: Tensor[]): Tensor[] => {
+      const before = [...names, ...outputNames[name]].map((key, i) => [key, saved[i]] as [string, Tensor]);
+      const dy = withCell ? tf.slice(dValue, [0, 0, 0], [-1, count, -1]) : dValue;
+      const gradients = runKernel(`${name}Grad`, {
+        ...Object.fromEntries(before),
+        ...(wanted.all ? { dy } : { dhLast: tf.squeeze(dy, [1]) }),
+        ...(withCell ? { dcLast: tf.squeeze(stepAt(dValue, count), [1]) } : {}),
+      });
+      // A bias that is not there has a gradient all the same.
+      return bias === null ? gradients.toSpliced(3, 1) : gradients;
+    };
+    return { value, gradFunc };
+  });
+  return run(...named.map(([, tensor]) => tensor));
 }
 
 /** `[batch, 1, units]` of `[batch, steps, units]`. */

@@ -44,6 +44,13 @@ interface DropoutMasks {
   state: readonly Tensor[] | null;
 }
 
+/** What a product with the input, or with the state, is made of; of several gates side by side. */
+export interface Weights {
+  of: 'input' | 'state';
+  kernel: Tensor;
+  bias: Tensor | null;
+}
+
 /** The base of the cells that multiply input and state by a kernel each and have dropout before both products. */
 export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Config> implements RNNCell {
   /** Size of each state. */
@@ -88,8 +95,8 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
   /** Shapes of the states for a batch of that size. */
   protected abstract stateShapes(batchSize: number | null): Shape[];
 
-  /** `x · kernel + bias`; `x` is one step or a whole sequence. */
-  protected abstract product(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor;
+  /** `x · kernel + bias` of the state or the input, which is one step or a whole sequence. */
+  protected abstract product(x: Tensor, weights: Weights): Tensor;
 
   /** A step once the input's product is made; what is the same in all steps of a sequence is computed before. */
   protected abstract cellStep(recurrentKernel: Tensor, dropout: readonly Tensor[] | null): Step;
@@ -119,11 +126,11 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor[] {
-    const shapes = this.stateShapes(inputs.shape[0] ?? 0) as number[][];
+    const shapes = this.stateShapes(inputs.shape[0]) as number[][];
     const states = checkStates(context['states'], shapes, { owner: this.describe(), name: 'states' });
     const { kernel, recurrentKernel } = this.#weights();
     const dropout = this.#drawDropout(inputs.shape, context.training);
-    const product = this.gateProducts(kernel, this.inputBias(), dropout.inputs);
+    const product = this.gateProducts({ of: 'input', kernel, bias: this.inputBias() }, dropout.inputs);
     const [output, ...next] = this.cellStep(recurrentKernel, dropout.state)(product(inputs), states) as Tensor[];
     return [...(output ? [tf.clone(output)] : []), ...next];
   }
@@ -142,7 +149,7 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
       const x = mask === undefined ? inputs : tf.mul(inputs, mask);
       return fusedSequence(fused, { ...request, inputs: x, kernel, recurrentKernel, bias });
     }
-    const products = this.gateProducts(kernel, this.inputBias(), masks)(inputs);
+    const products = this.gateProducts({ of: 'input', kernel, bias: this.inputBias() }, masks)(inputs);
     return stepSequence({ ...request, inputs: products }, this.cellStep(recurrentKernel, dropout.state), wanted);
   }
 
@@ -151,18 +158,20 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
     return { kernel: this.kernel.value, recurrentKernel: this.recurrentKernel.value };
   }
 
-  /**
-   * {@link product} with a kernel for several gates side by side: of one `x` for all of them, or, where there are masks for
-   * each, of one `x` for each.
-   */
-  protected gateProducts(kernel: Tensor, bias: Tensor | null, masks: readonly Tensor[] | null): (x: Tensor) => Tensor {
-    if (masks === null) return (x) => this.product(x, kernel, bias);
-    const kernels = tf.split(kernel, masks.length, -1);
-    const biases = bias === null ? [] : tf.split(bias, masks.length);
-    return (x) => {
-      const parts = masks.map((mask, i) => this.product(tf.mul(x, mask), kernels[i] ?? kernel, biases[i] ?? null));
-      return tf.concat(parts, this.gateAxis);
-    };
+  /** {@link product}, after dropout: of one `x` for all gates, or of one for each where there are masks for each. */
+  protected gateProducts(weights: Weights, masks: readonly Tensor[] | null): (x: Tensor) => Tensor {
+    if (masks === null) return (x) => this.product(x, weights);
+    const kernels = tf.split(weights.kernel, masks.length, -1);
+    const biases = weights.bias === null ? [] : tf.split(weights.bias, masks.length);
+    const parts = masks.map((mask, i) => {
+      const own = { ...weights, kernel: kernels[i] ?? weights.kernel, bias: biases[i] ?? null };
+      return (x: Tensor): Tensor => this.product(tf.mul(x, mask), own);
+    });
+    return (x) =>
+      tf.concat(
+        parts.map((part) => part(x)),
+        this.gateAxis,
+      );
   }
 
   #drawDropout(stepShape: readonly number[], training: boolean): DropoutMasks {

@@ -57,39 +57,42 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
       throw new ShapeError(
         `${this.describe()}: expected a fixed batch size, because stateful=true. Received: input shape ${formatShape(inputShape)}; give the first layer a \`batchInputShape\`, or \`Input\` a \`batchSize\``,
       );
-    this.#states = tf.tidy(() =>
-      initialStates(this.cell, batch).map(
-        (state, i) => new Variable(state, { name: 'rnn_state', path: `${this.name}/rnn_state_${i}`, trainable: false }),
-      ),
-    );
+    const options = { name: 'rnn_state', path: `${this.name}/rnn_state`, trainable: false };
+    tf.tidy(() => {
+      this.#states = initialStates(this.cell, batch).map((state) => new Variable(state, options));
+    });
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor | Tensor[] {
     const { cell, goBackwards } = this;
     const [batch = 0, steps = 0] = inputs.shape;
     if (steps === 0)
-      throw new ShapeError(`${this.describe()}: expected at least one step. Received: input shape ${show(inputs.shape)}`);
-    const inOrder = (x: Tensor): Tensor => (goBackwards ? tf.reverse(x, 1) : x);
-    const mask = this.#checkMask(singleMask(context), [batch, steps]);
+      throw new ShapeError(
+        `${this.describe()}: expected at least one step. Received: input shape ${show(inputs.shape)}`,
+      );
+    const mask = this.#stepMask(singleMask(context), [batch, steps]);
     const result = runCell(cell, {
-      inputs: inOrder(inputs),
-      mask: mask && inOrder(mask),
+      inputs: goBackwards ? tf.reverse(inputs, 1) : inputs,
+      mask,
       states: this.#statesBefore(context['initialState'], batch),
       wanted: { all: this.returnSequences, states: this.returnState || this.stateful },
       training: context.training,
     });
     this.#states.forEach((state, i) => state.assign(result.states[i] ?? state.value));
-    const output = mask && this.zeroOutputForMask ? this.#withZeros(result.output, inOrder(mask)) : result.output;
+    const output = mask && this.zeroOutputForMask ? this.#withZeros(result.output, mask) : result.output;
     return this.returnState ? [output, ...result.states.map((state) => tf.clone(state))] : output;
   }
 
-  #checkMask(mask: Tensor | null, expected: number[]): Tensor | null {
+  /** The mask in the order of the steps. */
+  #stepMask(mask: Tensor | null, expected: number[]): Tensor | null {
     if (mask === null) return null;
     if (!tf.util.arraysEqual(mask.shape, expected))
       throw new ShapeError(
         `${this.describe()}: expected a mask of shape ${show(expected)}, one entry for each step. Received: mask shape ${show(mask.shape)}`,
       );
-    return mask.dtype === 'bool' ? mask : tf.cast(mask, 'bool');
+    // Not every backend reverses bool tensors without harm.
+    const ordered = this.goBackwards ? tf.reverse(tf.cast(mask, 'int32'), 1) : mask;
+    return ordered.dtype === 'bool' ? ordered : tf.cast(ordered, 'bool');
   }
 
   #statesBefore(given: unknown, batch: number): Tensor[] {
@@ -106,9 +109,10 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
 
   /** The output with zeros for the steps that `mask` leaves out. */
   #withZeros(output: Tensor, mask: Tensor): Tensor {
-    const counts = this.returnSequences ? mask : tf.slice(mask, [0, mask.shape[1] ?? 1 - 1], [-1, 1]);
-    const axes = output.shape.slice(this.returnSequences ? 2 : 1).map(() => 1);
-    return tf.where(tf.reshape(counts, [...output.shape.slice(0, this.returnSequences ? 2 : 1), ...axes]), output, 0);
+    const leading = this.returnSequences ? 2 : 1;
+    const counts = this.returnSequences ? mask : tf.slice(mask, [0, (mask.shape[1] ?? 1) - 1], [-1, 1]);
+    const shape = output.shape.map((size, axis) => (axis < leading ? size : 1));
+    return tf.where(tf.reshape(counts, shape), output, 0);
   }
 
   /** Sets the states that a stateful layer keeps back to zeros. */

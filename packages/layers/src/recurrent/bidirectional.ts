@@ -55,7 +55,8 @@ export class Bidirectional extends Layer<BidirectionalConfig> {
     const { mergeMode = 'concat', backwardLayer } = config;
     const owner = this.describe();
     const layer = getDirection(config.layer, { owner, name: 'layer' });
-    this.mergeMode = mergeMode === null ? null : checkName(mergeMode, { owner, name: 'mergeMode', choices: mergeModes });
+    this.mergeMode =
+      mergeMode === null ? null : checkName(mergeMode, { owner, name: 'mergeMode', choices: mergeModes });
     this.forwardLayer = this.track(copyLayer(layer, { name: prefixed('forward_', layer.name) }));
     this.backwardLayer = this.track(
       backwardLayer == null
@@ -102,7 +103,9 @@ export class Bidirectional extends Layer<BidirectionalConfig> {
     const [forward, backward] = this.#statesOf(context['initialState']);
     const args: CallArguments = { training: context.training, mask: singleMask(context) };
     const [y, ...states] = this.forwardLayer.applyAll(inputs, { ...args, initialState: forward }) as [Tensor];
-    const [reversed, ...statesBack] = this.backwardLayer.applyAll(inputs, { ...args, initialState: backward }) as [Tensor];
+    const [reversed, ...statesBack] = this.backwardLayer.applyAll(inputs, { ...args, initialState: backward }) as [
+      Tensor,
+    ];
     const yBack = this.returnSequences ? tf.reverse(reversed, 1) : reversed;
     return [...this.#merge(y, yBack), ...states, ...statesBack];
   }

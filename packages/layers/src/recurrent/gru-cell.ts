@@ -72,7 +72,7 @@ export class GRUCell extends UnitsCell<GRUCellConfig> {
   }
 
   #resetAfter(recurrentKernel: Tensor, dropout: readonly Tensor[] | null): Step {
-    const recurrent = this.gateProducts(recurrentKernel, this.#biasRow(1), dropout);
+    const recurrent = this.gateProducts({ of: 'state', kernel: recurrentKernel, bias: this.#biasRow(1) }, dropout);
     return (x, [before]) => {
       const [xz, xr, xh] = tf.split(x, 3, -1) as Triple;
       const [hz, hr, hh] = tf.split(recurrent(before as Tensor), 3, -1) as Triple;
@@ -85,8 +85,8 @@ export class GRUCell extends UnitsCell<GRUCellConfig> {
 
   #resetBefore(recurrentKernel: Tensor, dropout: readonly Tensor[] | null): Step {
     const [gateKernel, kernel] = tf.split(recurrentKernel, [2 * this.units, this.units], -1) as [Tensor, Tensor];
-    const gates = this.gateProducts(gateKernel, null, dropout?.slice(0, 2) ?? null);
-    const recurrent = this.gateProducts(kernel, null, dropout?.slice(2) ?? null);
+    const gates = this.gateProducts({ of: 'state', kernel: gateKernel, bias: null }, dropout?.slice(0, 2) ?? null);
+    const recurrent = this.gateProducts({ of: 'state', kernel, bias: null }, dropout?.slice(2) ?? null);
     return (x, [before]) => {
       const h = before as Tensor;
       const [xz, xr, xh] = tf.split(x, 3, -1) as Triple;

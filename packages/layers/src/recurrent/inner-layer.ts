@@ -1,4 +1,10 @@
-import { fromKerasObject, invalidArgument, isSerializedObject, type ArgumentOf, type SerializedObject } from '@argali/core';
+import {
+  fromKerasObject,
+  invalidArgument,
+  isSerializedObject,
+  type ArgumentOf,
+  type SerializedObject,
+} from '@argali/core';
 import { Layer } from '../engine/layer.ts';
 import { deserializeLayer } from '../get.ts';
 
@@ -7,9 +13,13 @@ export type LayerLike = Layer | SerializedObject;
 
 /** The layer that `value` is or describes. */
 export function getInnerLayer(value: unknown, of: ArgumentOf): Layer {
-  if (value instanceof Layer) return value;
+  if (isLayer(value)) return value;
   if (!isSerializedObject(value)) throw invalidArgument(of, 'a layer, or { className, config } of one', value);
   return deserializeLayer('className' in value ? value : fromKerasObject(value));
+}
+
+function isLayer(value: unknown): value is Layer {
+  return value instanceof Layer;
 }
 
 /** A layer of the same class as `layer` with its configuration, changed by `changes`, and weights of its own. */

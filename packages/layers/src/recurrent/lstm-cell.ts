@@ -48,7 +48,7 @@ export class LSTMCell extends UnitsCell<LSTMCellConfig> {
   }
 
   protected override cellStep(recurrentKernel: Tensor, dropout: readonly Tensor[] | null): Step {
-    const recurrent = this.gateProducts(recurrentKernel, null, dropout);
+    const recurrent = this.gateProducts({ of: 'state', kernel: recurrentKernel, bias: null }, dropout);
     const { activation, recurrentActivation } = this;
     return (x, [h, c]) =>
       lstmStep(tf.add(x, recurrent(h as Tensor)), c as Tensor, { axis: -1, activation, recurrentActivation });

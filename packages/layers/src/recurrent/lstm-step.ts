@@ -33,7 +33,6 @@ export interface LSTMStepOptions {
 /** Options of a bias `[4 · units]` whose part of the forget gate begins at 1. */
 export function forgetBias(settings: WeightSettings, units: number): WeightOptions {
   const { initializer } = settings;
-  const initial = (): Tensor =>
-    tf.concat([initializer.call([units]), tf.ones([units]), initializer.call([2 * units])]);
+  const initial = (): Tensor => tf.concat([initializer.call([units]), tf.ones([units]), initializer.call([2 * units])]);
   return { ...settings, initializer: initial };
 }

@@ -2,7 +2,7 @@ import { invalidArgument, isTensor, ShapeError, show, type ArgumentOf } from '@a
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
-import { Layer } from '../engine/layer.ts';
+import type { Layer } from '../engine/layer.ts';
 import type { Wanted } from '../ops/fused-sequence.ts';
 import { stepSequence, type Sequence, type SequenceResult } from '../ops/step-sequence.ts';
 import { getInnerLayer, type LayerLike } from './inner-layer.ts';

@@ -28,7 +28,7 @@ export class SimpleRNNCell extends UnitsCell<SimpleRNNCellConfig> {
   }
 
   protected override cellStep(recurrentKernel: Tensor, dropout: readonly Tensor[] | null): Step {
-    const recurrent = this.gateProducts(recurrentKernel, null, dropout);
+    const recurrent = this.gateProducts({ of: 'state', kernel: recurrentKernel, bias: null }, dropout);
     return (x, [before]) => {
       const h = this.activation(tf.add(x, recurrent(before as Tensor)));
       return [h, h];

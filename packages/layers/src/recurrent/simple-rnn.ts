@@ -1,8 +1,7 @@
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { SimpleRNNCell, type SimpleRNNCellConfig } from './simple-rnn-cell.ts';
 
-export interface SimpleRNNConfig extends BaseRNNConfig, SimpleRNNCellConfig {
-}
+export interface SimpleRNNConfig extends BaseRNNConfig, SimpleRNNCellConfig {}
 
 /**
  * `h = activation(x · kernel + h · recurrentKernel + bias)` from step to step. Shapes: `[batch, steps, in]` → `[batch, units]`, or `[batch, steps, units]`

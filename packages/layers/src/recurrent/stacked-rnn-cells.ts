@@ -40,7 +40,9 @@ export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNN
     super(config);
     const owner = this.describe();
     if (!Array.isArray(config.cells) || config.cells.length === 0)
-      throw new ArgumentError(`${owner}: expected \`cells\` to be cells, one at least. Received: cells=${show(config.cells)}`);
+      throw new ArgumentError(
+        `${owner}: expected \`cells\` to be cells, one at least. Received: cells=${show(config.cells)}`,
+      );
     this.cells = config.cells.map((cell: RNNCellLike, i) => this.track(getCell(cell, { owner, name: `cells[${i}]` })));
   }
 
@@ -66,7 +68,7 @@ export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNN
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor[] {
-    const batch = inputs.shape[0] ?? 0;
+    const batch = inputs.shape[0];
     const shapes = flatSizes(this.stateSize).map((size) => [batch, size]);
     const states = checkStates(context['states'], shapes, { owner: this.describe(), name: 'states' });
     let output = inputs;

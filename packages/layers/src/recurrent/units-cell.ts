@@ -2,7 +2,7 @@ import { checkPositiveInteger, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { linear } from '../activations/linear.ts';
 import { dense } from '../ops/dense.ts';
-import { BaseCell, type BaseCellConfig } from './base-cell.ts';
+import { BaseCell, type BaseCellConfig, type Weights } from './base-cell.ts';
 import { flatSizes } from './rnn-cell.ts';
 
 export interface UnitsCellConfig extends BaseCellConfig {
@@ -33,7 +33,7 @@ export abstract class UnitsCell<Config extends UnitsCellConfig> extends BaseCell
     return [this.gates * this.units];
   }
 
-  protected override product(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor {
+  protected override product(x: Tensor, { kernel, bias }: Weights): Tensor {
     return dense({ x, kernel, bias, activation: linear });
   }
 

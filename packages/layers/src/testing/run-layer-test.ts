@@ -151,10 +151,11 @@ class Lab<Config> {
       tf.tidy(() => {
         const outputs = this.#run(layer, inputs);
         if (this.#test.outputShape) expect(outputs[0]?.shape).toEqual(this.#test.outputShape);
+        const args = this.#test.args?.() ?? {};
         const symbolic = this.#shapes.map(([, ...sizes]) => new SymbolicTensor([null, ...sizes]));
         const results = this.#isList
-          ? layer.applyAll(symbolic)
-          : layer.applyAll(symbolic[0] ?? new SymbolicTensor([null]));
+          ? layer.applyAll(symbolic, args)
+          : layer.applyAll(symbolic[0] ?? new SymbolicTensor([null]), args);
         const sizes = outputs.map((output) => output.shape.slice(1));
         const { symbolicShape } = this.#test;
         expect(results.map(({ shape }) => shape.slice(1))).toEqual(symbolicShape ? [symbolicShape.slice(1)] : sizes);
@@ -166,7 +167,7 @@ class Lab<Config> {
   /** A shape computed from sizes that are not known may leave sizes open, but must not be wrong. */
   #checkUnknownSizes(layer: Layer, outputs: readonly Tensor[]): void {
     const unknown = this.#shapes.map((shape): Shape => shape.map(() => null));
-    const shape = layer.computeOutputShape(this.#isList ? unknown : (unknown[0] ?? []));
+    const shape = layer.computeOutputShape(this.#isList ? unknown : (unknown[0] ?? []), this.#test.args?.());
     const shapes = isShapeList(shape) ? shape : [shape];
     expect(shapes.map((sizes, i) => sizes.map((size, axis) => size ?? outputs[i]?.shape[axis]))).toEqual(
       outputs.map((output) => output.shape),

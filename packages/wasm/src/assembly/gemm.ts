@@ -2,17 +2,8 @@
 import { TILE_ROWS } from '../../build/micro-kernels';
 import { transposePlane } from './copy';
 import {
-  BLOCK_ROWS,
-  PANEL,
-  PANEL_BYTES,
-  SPARE_TILE_BYTES,
-  blockRows,
-  fillPointers,
-  packBias,
-  packPanels,
-  panelCount,
-  prepareSpareTile,
-  tile,
+  BLOCK_ROWS, PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, fillPointers, packBias, packPanels, panelCount,
+  prepareSpareTile, tile,
 } from './panels';
 
 /** Depth of a block: a panel of B this deep (10 KB) stays in the first-level cache. */
@@ -38,66 +29,31 @@ export function gemmScratch(n: i32, k: i32): usize {
  * of A meet panel after panel.
  */
 export function gemm(
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aRowStride: usize,
-  aStep: usize,
-  b: usize,
-  bRowStride: usize,
-  bColumnStride: usize,
-  c: usize,
-  cStride: usize,
-  bias: usize,
-  low: f32,
-  high: f32,
-  scratch: usize,
+  m: i32, n: i32, k: i32, a: usize, aRowStride: usize, aStep: usize, b: usize, bRowStride: usize, bColumnStride: usize,
+  c: usize, cStride: usize, bias: usize, low: f32, high: f32, scratch: usize,
 ): void {
-  const aRows = scratch + SPARE_TILE_BYTES,
-    cRows = aRows + 1024,
-    biasRows = cRows + 1024;
-  const biasRow = biasRows + 1024,
-    panels = <usize>panelCount(n) * PANEL_BYTES,
-    packed = biasRow + panels;
-  const copied = packed + <usize>min(k, DEPTH) * panels,
-    copiesA = aStep != 4 && n >= MANY_COLUMNS;
-  const packsAll = m > FEW_ROWS || bColumnStride != 4,
-    blockSize = blockRows();
+  const aRows = scratch + SPARE_TILE_BYTES, cRows = aRows + 1024, biasRows = cRows + 1024;
+  const biasRow = biasRows + 1024, panels = <usize>panelCount(n) * PANEL_BYTES, packed = biasRow + panels;
+  const copied = packed + <usize>min(k, DEPTH) * panels, copiesA = aStep != 4 && n >= MANY_COLUMNS;
+  const firstPacked = m > FEW_ROWS || bColumnStride != 4 ? 0 : n & ~7, blockSize = blockRows();
   prepareSpareTile(scratch);
   packBias(bias, n, biasRow);
   fillPointers(biasRows, biasRow, 0, TILE_ROWS);
   let start = 0;
   do {
-    const depth = min(DEPTH, k - start),
-      isLast = start + depth == k,
-      bBlock = b + <usize>start * bRowStride;
-    const firstPacked = packsAll ? 0 : n & ~7;
+    const depth = min(DEPTH, k - start), isLast = start + depth == k, bBlock = b + <usize>start * bRowStride;
     packPanels(bBlock + <usize>firstPacked * bColumnStride, bRowStride, bColumnStride, depth, n - firstPacked, packed);
     for (let row = 0; row < m; row += blockSize) {
-      const rows = min(blockSize, m - row),
-        aBlock = a + <usize>row * aRowStride + <usize>start * aStep;
-      if (copiesA) transposePlane(aBlock, aStep, copied, (<usize>depth) << 2, depth, rows);
-      fillPointers(aRows, copiesA ? copied : aBlock, copiesA ? (<usize>depth) << 2 : aRowStride, rows);
+      const rows = min(blockSize, m - row), aBlock = a + <usize>row * aRowStride + <usize>start * aStep;
+      if (copiesA) transposePlane(aBlock, aStep, copied, <usize>depth << 2, depth, rows);
+      fillPointers(aRows, copiesA ? copied : aBlock, copiesA ? <usize>depth << 2 : aRowStride, rows);
       fillPointers(cRows, c + <usize>row * cStride, cStride, rows);
       for (let column = 0; column < n; column += PANEL) {
-        const offset = (<usize>column) << 2,
-          isPacked = column >= firstPacked;
-        const panel = isPacked ? packed + ((<usize>((column - firstPacked) * depth)) << 2) : bBlock + offset;
+        const offset = <usize>column << 2, isPacked = column >= firstPacked;
+        const panel = isPacked ? packed + (<usize>((column - firstPacked) * depth) << 2) : bBlock + offset;
         multiplyPanel(
-          rows,
-          n - column,
-          depth,
-          aRows,
-          copiesA ? 4 : aStep,
-          panel,
-          isPacked ? PANEL_BYTES : bRowStride,
-          cRows,
-          offset,
-          start ? 0 : biasRows,
-          isLast ? low : -Infinity,
-          isLast ? high : Infinity,
-          scratch,
+          rows, n - column, depth, aRows, copiesA ? 4 : aStep, panel, isPacked ? PANEL_BYTES : bRowStride, cRows, offset,
+          start ? 0 : biasRows, isLast ? low : -Infinity, isLast ? high : Infinity, scratch,
         );
       }
     }
@@ -107,39 +63,14 @@ export function gemm(
 
 /** A block of rows times one panel. Without `biasRows` the sums go on from C. */
 function multiplyPanel(
-  rows: i32,
-  columns: i32,
-  depth: i32,
-  aRows: usize,
-  aStep: usize,
-  panel: usize,
-  panelStep: usize,
-  cRows: usize,
-  offset: usize,
-  biasRows: usize,
-  low: f32,
-  high: f32,
-  spare: usize,
+  rows: i32, columns: i32, depth: i32, aRows: usize, aStep: usize, panel: usize, panelStep: usize, cRows: usize, offset: usize,
+  biasRows: usize, low: f32, high: f32, spare: usize,
 ): void {
   for (let i = 0; i < rows; i += TILE_ROWS) {
-    const at = (<usize>i) << 2,
-      c = cRows + at;
+    const at = <usize>i << 2, c = cRows + at;
     tile(
-      min(TILE_ROWS, rows - i),
-      columns,
-      depth,
-      aRows + at,
-      0,
-      aStep,
-      panel,
-      panelStep,
-      c,
-      offset,
-      biasRows ? biasRows : c,
-      offset,
-      low,
-      high,
-      spare,
+      min(TILE_ROWS, rows - i), columns, depth, aRows + at, 0, aStep, panel, panelStep, c, offset, biasRows ? biasRows : c,
+      offset, low, high, spare,
     );
   }
 }

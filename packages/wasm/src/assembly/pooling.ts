@@ -1,6 +1,6 @@
 // Max and average pooling over up to three axes with any window, stride and padding, and their gradients. Padding is
 // never touched: each window is clipped to the image. Four channels at a time.
-import { ConvShape } from './conv-shape';
+import { ConvShape, tapCount } from './conv-shape';
 import { loadPart, storePart } from './vector';
 
 const MAX: i32 = 0;
@@ -8,9 +8,9 @@ const AVERAGE: i32 = 1;
 const MAX_GRADIENT: i32 = 2;
 const AVERAGE_GRADIENT: i32 = 3;
 
-/** Bytes of scratch for the functions below: the offsets of one window's voxels. */
+/** Bytes of scratch for the functions below: the offsets of the voxels of a whole window, and of a clipped one. */
 export function poolScratch(shape: ConvShape): usize {
-  return <usize>(shape.kernelDepth * shape.kernelHeight * shape.kernelWidth) << 2;
+  return <usize>tapCount(shape) << 3;
 }
 
 /** y = the largest value of each window. */
@@ -41,18 +41,24 @@ function clearInput(shape: ConvShape, dx: usize): void {
 
 // The constant kind is folded: each public function gets its own copy of this loop.
 @inline
-function eachWindow(kind: i32, shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, taps: usize): void {
-  const bytes = <usize>shape.inChannels << 2;
-  const image = <usize>(shape.inDepth * shape.inHeight * shape.inWidth) * bytes;
+function eachWindow(kind: i32, shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, scratch: usize): void {
+  const bytes = <usize>shape.inChannels << 2, wholeTaps = scratch, clippedTaps = scratch + (<usize>tapCount(shape) << 2);
+  const image = <usize>(shape.inDepth * shape.inHeight * shape.inWidth) * bytes, isDisjoint = areDisjoint(shape);
+  fillWindow(shape, 0, 0, 0, wholeTaps);
   for (let i = 0; i < shape.batch; i++) {
-    for (let z = 0; z < shape.outDepth; z++) {
+    for (let plane = 0; plane < shape.outDepth; plane++) {
+      const z = plane * shape.strideDepth - shape.front;
       for (let row = 0; row < shape.outHeight; row++) {
+        const top = row * shape.strideHeight - shape.top;
         for (let column = 0; column < shape.outWidth; column++) {
-          const count = fillWindow(shape, z, row, column, taps);
-          if (kind == MAX) maxWindow(x, y, taps, count, bytes);
-          if (kind == AVERAGE) averageWindow(x, y, taps, count, bytes);
-          if (kind == MAX_GRADIENT) maxGradientWindow(x, y, dy, dx, taps, count, bytes);
-          if (kind == AVERAGE_GRADIENT) averageGradientWindow(dy, dx, taps, count, bytes);
+          const left = column * shape.strideWidth - shape.left, isWhole = liesInside(shape, z, top, left);
+          const base = isWhole ? <usize>((z * shape.inHeight + top) * shape.inWidth + left) * bytes : 0;
+          const taps = isWhole ? wholeTaps : clippedTaps;
+          const count = isWhole ? tapCount(shape) : fillWindow(shape, z, top, left, clippedTaps);
+          if (kind == MAX) maxWindow(x + base, y, taps, count, bytes);
+          if (kind == AVERAGE) averageWindow(x + base, y, taps, count, bytes);
+          if (kind == MAX_GRADIENT) maxGradientWindow(x + base, y, dy, dx + base, taps, count, bytes, isDisjoint);
+          if (kind == AVERAGE_GRADIENT) averageGradientWindow(dy, dx + base, taps, count, bytes);
           y += bytes;
           dy += bytes;
         }
@@ -63,12 +69,30 @@ function eachWindow(kind: i32, shape: ConvShape, x: usize, y: usize, dy: usize, 
   }
 }
 
-/** Writes the byte offsets of the voxels of one window that lie inside the image; returns their number. */
-function fillWindow(shape: ConvShape, plane: i32, row: i32, column: i32, taps: usize): i32 {
-  const z = plane * shape.strideDepth - shape.front, y = row * shape.strideHeight - shape.top;
-  const x = column * shape.strideWidth - shape.left, pixel = <usize>shape.inChannels << 2;
+/** True when no voxel lies in two windows. */
+function areDisjoint(shape: ConvShape): bool {
+  return (
+    shape.strideDepth >= shape.kernelDepth &&
+    shape.strideHeight >= shape.kernelHeight &&
+    shape.strideWidth >= shape.kernelWidth
+  );
+}
+
+@inline
+function liesInside(shape: ConvShape, z: i32, y: i32, x: i32): bool {
+  return (
+    z >= 0 && y >= 0 && x >= 0 && z + shape.kernelDepth <= shape.inDepth && y + shape.kernelHeight <= shape.inHeight &&
+    x + shape.kernelWidth <= shape.inWidth
+  );
+}
+
+/**
+ * Writes the byte offsets of the voxels of the window at z, y, x that lie inside the image; returns their number. For the
+ * window at 0, 0, 0 of a large enough image these are the offsets within any whole window.
+ */
+function fillWindow(shape: ConvShape, z: i32, y: i32, x: i32, taps: usize): i32 {
+  const pixel = <usize>shape.inChannels << 2, xStart = max(x, 0), xEnd = min(x + shape.kernelWidth, shape.inWidth);
   const zEnd = min(z + shape.kernelDepth, shape.inDepth), yEnd = min(y + shape.kernelHeight, shape.inHeight);
-  const xStart = max(x, 0), xEnd = min(x + shape.kernelWidth, shape.inWidth);
   let to = taps;
   for (let a = max(z, 0); a < zEnd; a++) {
     for (let b = max(y, 0); b < yEnd; b++) {
@@ -114,14 +138,18 @@ function averageWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize
   storePart(y + whole, f32x4.div(sum, divisor), rest);
 }
 
-function maxGradientWindow(x: usize, y: usize, dy: usize, dx: usize, taps: usize, count: i32, bytes: usize): void {
+/** Where windows are disjoint there is nothing yet to add to. */
+function maxGradientWindow(
+  x: usize, y: usize, dy: usize, dx: usize, taps: usize, count: i32, bytes: usize, isDisjoint: bool,
+): void {
   const whole = bytes & ~15;
   for (let c: usize = 0; c < whole; c += 16) {
     const best = v128.load(y + c);
     let gradient = v128.load(dy + c);
     for (let tap = 0; tap < count; tap++) {
       const at = tapOffset(taps, tap) + c, isBest = f32x4.eq(v128.load(x + at), best);
-      v128.store(dx + at, f32x4.add(v128.load(dx + at), v128.and(gradient, isBest)));
+      const share = v128.and(gradient, isBest);
+      v128.store(dx + at, isDisjoint ? share : f32x4.add(v128.load(dx + at), share));
       gradient = v128.andnot(gradient, isBest);
     }
   }

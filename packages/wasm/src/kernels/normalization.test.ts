@@ -124,7 +124,14 @@ describe.each([1, 2, 4, 7, 13])('%d columns', (columns) => {
 it('tfjs batchNorm with moments of other shapes is left to tfjs', () => {
   tf.tidy(() => {
     const x = new Random(1).tensor([2, 3, 3, 2]) as tf.Tensor4D;
-    const y = tf.batchNorm4d(x, tf.zeros([1, 1, 1, 2]), tf.ones([1, 1, 1, 2]), undefined, undefined, 0);
+    const y = tf.batchNorm4d(
+      x,
+      tf.zeros<tf.Rank.R4>([1, 1, 1, 2]),
+      tf.ones<tf.Rank.R4>([1, 1, 1, 2]),
+      undefined,
+      undefined,
+      0,
+    );
     expectValues(y, x.dataSync(), 1e-6);
   });
 });

@@ -1,0 +1,37 @@
+import { DataError, type Name } from '@argali/core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { BaseLookup, type LookupConfig } from './base-lookup.ts';
+
+export interface StringLookupConfig extends Omit<LookupConfig<string>, 'oovMethod'> {
+  /** Strings are Unicode in JavaScript; kept for Keras. Default: `'utf-8'`. */
+  encoding?: Name<'utf-8'>;
+}
+
+/**
+ * The index of each string in a vocabulary: special tokens first (the mask's, those of strings outside the vocabulary), then
+ * the others in order. Shapes: any → the same, int32; in other output modes as {@link CategoryEncoding} with a place for
+ * each index. `adapt` finds the vocabulary, which lives outside the configuration: see `getVocabulary`.
+ *
+ * @throws ArgumentError if an argument is out of range; StateError without a vocabulary; DataError for a string outside the
+ * vocabulary where there is no index for it
+ * @see https://keras.io/api/layers/preprocessing_layers/categorical/string_lookup/
+ */
+export class StringLookup extends BaseLookup<string, StringLookupConfig> {
+  static override readonly className: string = 'StringLookup';
+  protected override readonly tokenType = 'string';
+
+  constructor(config: StringLookupConfig = {}) {
+    super(config, '[UNK]');
+  }
+
+  protected override tokensOf(tensor: Tensor): string[] {
+    if (tensor.dtype !== 'string')
+      throw new DataError(`${this.describe()}: expected strings. Received: a tensor of type ${tensor.dtype}`);
+    return Array.from(tensor.dataSync<DataType>() as string[]);
+  }
+
+  override getConfig(): StringLookupConfig {
+    const { oovMethod: _, ...config } = super.getConfig();
+    return { ...config, encoding: 'utf-8' };
+  }
+}

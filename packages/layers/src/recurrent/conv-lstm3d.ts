@@ -1,0 +1,23 @@
+import type { Size3D } from '../engine/arguments.ts';
+import { BaseConvLSTM, type ConvLSTMConfig } from './base-conv-lstm.ts';
+
+export type ConvLSTM3DConfig = ConvLSTMConfig<Size3D>;
+
+/**
+ * Long short-term memory over sequences of volumes, with convolutions for products. Shapes: `[batch, steps, depth, height, width, in]` →
+ * `[batch, newDepth, newHeight, newWidth, filters]`, or `[batch, steps, newDepth, newHeight, newWidth, filters]` with `returnSequences`; with `returnState` the
+ * last h and c follow, each of the shape of one output. With `dataFormat: 'channelsFirst'` the channels come before the
+ * spatial axes. Call arguments: `initialState`, h and c; `mask`, bool `[batch, steps]`.
+ *
+ * Source: Shi et al., 2015, https://arxiv.org/abs/1506.04214
+ *
+ * @throws ArgumentError if an argument is out of range; ShapeError if the input is smaller than the window, or if states, mask or batch size do not fit
+ * @see https://keras.io/api/layers/recurrent_layers/conv_lstm3d/
+ */
+export class ConvLSTM3D extends BaseConvLSTM<Size3D> {
+  static override readonly className: string = 'ConvLSTM3D';
+
+  constructor(config: ConvLSTM3DConfig) {
+    super(config, 3);
+  }
+}

@@ -1,0 +1,46 @@
+import { DataError } from '@argali/core';
+import type { Model } from '../model.ts';
+import { disposeBatch, type Batch } from '../training/batches.ts';
+import { isBatchIterable, type BatchIterable, type ModelData } from '../training/data.ts';
+import { evaluationSource, type RunData } from '../training/source.ts';
+
+/** Inputs and labels as `fit` takes them, or an iterable of batches; then the options. */
+export type DataArguments<Options> =
+  [x: ModelData, y: ModelData, options?: Options] | [batches: BatchIterable, options?: Options];
+
+export interface ReadArguments<Options> {
+  x: ModelData | BatchIterable;
+  y: ModelData | null;
+  options: Options | undefined;
+}
+
+/** Tells which of the two forms `args` has. */
+export function readArguments<Options>(args: DataArguments<Options>): ReadArguments<Options> {
+  const [x, second, third] = args as [ModelData | BatchIterable, unknown, Options | undefined];
+  return isBatchIterable(x)
+    ? { x, y: null, options: second as Options | undefined }
+    : { x, y: second as ModelData, options: third };
+}
+
+/** Runs `f` on the first batch of `data`, which has at most `batchSize` samples if the data are arrays. */
+export async function withFirstBatch<T>(
+  model: Model,
+  { batchSize, ...data }: RunData & { batchSize: number },
+  f: (batch: Batch) => Promise<T>,
+): Promise<T> {
+  const source = await evaluationSource(model, data, { batchSize });
+  const batches = source.epoch();
+  try {
+    const first = await batches.next();
+    if (first.done) throw new DataError(`${model.describe()}: expected at least one batch. Received: none`);
+    try {
+      model.ensureBuiltFor(first.value.x);
+      return await f(first.value);
+    } finally {
+      disposeBatch(first.value);
+    }
+  } finally {
+    await batches.return?.();
+    source.dispose();
+  }
+}
