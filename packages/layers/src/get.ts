@@ -59,6 +59,13 @@ import { GlobalMaxPooling3D } from './pooling/global-max-pooling3d.ts';
 import { MaxPooling1D } from './pooling/max-pooling1d.ts';
 import { MaxPooling2D } from './pooling/max-pooling2d.ts';
 import { MaxPooling3D } from './pooling/max-pooling3d.ts';
+import { CategoryEncoding } from './preprocessing/category-encoding.ts';
+import { Discretization } from './preprocessing/discretization.ts';
+import { HashedCrossing } from './preprocessing/hashed-crossing.ts';
+import { Hashing } from './preprocessing/hashing.ts';
+import { IntegerLookup } from './preprocessing/integer-lookup.ts';
+import { StringLookup } from './preprocessing/string-lookup.ts';
+import { TextVectorization } from './preprocessing/text-vectorization.ts';
 import { Normalization } from './preprocessing/normalization.ts';
 import { Rescaling } from './preprocessing/rescaling.ts';
 import { Bidirectional } from './recurrent/bidirectional.ts';
@@ -190,6 +197,7 @@ function builtIn(): LayerClass[] {
     AveragePooling3D,
     BatchNormalization,
     Bidirectional,
+    CategoryEncoding,
     Concatenate,
     Conv1D,
     Conv1DTranspose,
@@ -206,6 +214,7 @@ function builtIn(): LayerClass[] {
     Dense,
     DepthwiseConv1D,
     DepthwiseConv2D,
+    Discretization,
     Dot,
     Dropout,
     ELU,
@@ -224,8 +233,11 @@ function builtIn(): LayerClass[] {
     GlobalMaxPooling3D,
     GroupNormalization,
     GroupQueryAttention,
+    HashedCrossing,
+    Hashing,
     Identity,
     InputLayer,
+    IntegerLookup,
     LSTM,
     LSTMCell,
     Lambda,
@@ -259,7 +271,9 @@ function builtIn(): LayerClass[] {
     SpatialDropout3D,
     SpectralNormalization,
     StackedRNNCells,
+    StringLookup,
     Subtract,
+    TextVectorization,
     TimeDistributed,
     UnitNormalization,
     UpSampling1D,

@@ -196,6 +196,18 @@ export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './poo
 export { MaxPooling1D, MaxPooling1D as MaxPool1D, type MaxPooling1DConfig } from './pooling/max-pooling1d.ts';
 export { MaxPooling2D, MaxPooling2D as MaxPool2D, type MaxPooling2DConfig } from './pooling/max-pooling2d.ts';
 export { MaxPooling3D, MaxPooling3D as MaxPool3D, type MaxPooling3DConfig } from './pooling/max-pooling3d.ts';
+export {
+  CategoryEncoding,
+  type CategoryEncodingArguments,
+  type CategoryEncodingConfig,
+} from './preprocessing/category-encoding.ts';
+export type { AdaptData } from './preprocessing/data-layer.ts';
+export { Discretization, type DiscretizationConfig } from './preprocessing/discretization.ts';
+export { HashedCrossing, type HashedCrossingConfig } from './preprocessing/hashed-crossing.ts';
+export { Hashing, type HashingConfig } from './preprocessing/hashing.ts';
+export { IntegerLookup, type IntegerLookupConfig } from './preprocessing/integer-lookup.ts';
+export { StringLookup, type StringLookupConfig } from './preprocessing/string-lookup.ts';
+export { TextVectorization, type TextVectorizationConfig } from './preprocessing/text-vectorization.ts';
 export { Normalization, type NormalizationConfig } from './preprocessing/normalization.ts';
 export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';
 export { ConvLSTM1D, type ConvLSTM1DConfig } from './recurrent/conv-lstm1d.ts';
@@ -209,7 +221,8 @@ export { GRU, type GRUConfig } from './recurrent/gru.ts';
 export type { LayerLike } from './recurrent/inner-layer.ts';
 export { LSTMCell, type LSTMCellConfig } from './recurrent/lstm-cell.ts';
 export { LSTM, type LSTMConfig } from './recurrent/lstm.ts';
-export type { RNNCell, RNNCellLike, SequenceRequest, StateSize } from './recurrent/rnn-cell.ts';
+export type { RNNCellLike } from './recurrent/get-cell.ts';
+export type { RNNCell, SequenceRequest, StateSize } from './recurrent/rnn-cell.ts';
 export { RNN, type RNNConfig } from './recurrent/rnn.ts';
 export { SimpleRNNCell, type SimpleRNNCellConfig } from './recurrent/simple-rnn-cell.ts';
 export { SimpleRNN, type SimpleRNNConfig } from './recurrent/simple-rnn.ts';

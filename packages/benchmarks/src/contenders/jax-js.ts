@@ -89,7 +89,7 @@ function trainingStep({ loss, classes }: ModelSpec, functions: LayerFunction[]) 
   // jax-js takes positional arguments
   const step = (...[weights, m, v, rate, x, y]: [Weights, Weights, Weights, JaxArray, JaxArray, JaxArray]) => {
     const [value, gradients] = gradient(tree.ref(weights), x, y) as [JaxArray, Weights];
-    const nextM = tree.map((a: JaxArray, g: JaxArray) => a.mul(0.9).add(g.mul(0.1)), m, tree.ref(gradients)) as Weights;
+    const nextM = tree.map<JaxArray, JaxArray, Weights>((a, g) => a.mul(0.9).add(g.mul(0.1)), m, tree.ref(gradients));
     const nextV = tree.map(
       (a: JaxArray, g: JaxArray) => a.mul(0.999).add(np.square(g).mul(0.001)),
       v,

@@ -58,26 +58,26 @@ function adam(): () => unknown {
 /** By the name of the work, what makes the tensors and returns the computation to repeat. */
 export const kernelTasks: Record<string, () => () => unknown> = {
   conv2d: () => {
-    const [x, filter] = [random(IMAGES) as tf.Tensor4D, random(FILTER) as tf.Tensor4D];
+    const [x, filter] = [random<tf.Rank.R4>(IMAGES), random<tf.Rank.R4>(FILTER)];
     return () => tf.conv2d(x, filter, 1, 'valid');
   },
   'conv2d-first': () => {
-    const [x, filter] = [random([64, 28, 28, 1]) as tf.Tensor4D, random([3, 3, 1, 32]) as tf.Tensor4D];
+    const [x, filter] = [random<tf.Rank.R4>([64, 28, 28, 1]), random<tf.Rank.R4>([3, 3, 1, 32])];
     return () => tf.conv2d(x, filter, 1, 'valid');
   },
   'conv2d-filter-gradient': convolutionFilterGradient,
   'conv2d-input-gradient': convolutionInputGradient,
   'depthwise-conv2d': () => {
-    const [x, filter] = [random(IMAGES) as tf.Tensor4D, random([3, 3, 32, 1]) as tf.Tensor4D];
+    const [x, filter] = [random<tf.Rank.R4>(IMAGES), random<tf.Rank.R4>([3, 3, 32, 1])];
     return () => tf.depthwiseConv2d(x, filter, 1, 'valid');
   },
   'max-pool': () => {
-    const x = random([64, 26, 26, 32]) as tf.Tensor4D;
+    const x = random<tf.Rank.R4>([64, 26, 26, 32]);
     return () => tf.maxPool(x, 2, 2, 'valid');
   },
   'max-pool-gradient': poolGradient,
   'avg-pool': () => {
-    const x = random([64, 26, 26, 32]) as tf.Tensor4D;
+    const x = random<tf.Rank.R4>([64, 26, 26, 32]);
     return () => tf.avgPool(x, 2, 2, 'valid');
   },
   softmax: () => {
@@ -115,11 +115,11 @@ export const kernelTasks: Record<string, () => () => unknown> = {
     return () => tf.gather(x, rows);
   },
   'matmul-transposed': () => {
-    const [a, b] = [random([64, 784]) as tf.Tensor2D, random([64, 128]) as tf.Tensor2D];
+    const [a, b] = [random<tf.Rank.R2>([64, 784]), random<tf.Rank.R2>([64, 128])];
     return () => tf.matMul(a, b, true);
   },
   'matmul-batched': () => {
-    const [a, b] = [random([128, 64, 16]) as tf.Tensor3D, random([128, 64, 16]) as tf.Tensor3D];
+    const [a, b] = [random<tf.Rank.R3>([128, 64, 16]), random<tf.Rank.R3>([128, 64, 16])];
     return () => tf.matMul(a, b, false, true);
   },
   adam,

@@ -88,11 +88,11 @@ function packedSequence(
   );
   const names = named.map(([key]) => key);
   const steps = x.shape[1] ?? 1;
+  const results = runOffTape(name, Object.fromEntries(named));
+  const [y, c] = results as [Tensor, Tensor];
   const run = tf.customGrad((...args) => {
     const save = args.pop() as (tensors: Tensor[]) => void;
-    const results = runKernel(name, Object.fromEntries(names.map((key, i) => [key, args[i] as Tensor])));
     save([...(args as Tensor[]), ...results]);
-    const [y, c] = results as [Tensor, Tensor];
     const value = tf.concat([wanted.all ? y : stepAt(y, steps - 1), ...(withCell ? [stepAt(c, steps - 1)] : [])], 1);
     const gradFunc = (dValue: Tensor, saved: Tensor[]): Tensor[] => {
       const before = [...names, ...outputNames[name]].map((key, i) => [key, saved[i]] as [string, Tensor]);
@@ -108,6 +108,13 @@ function packedSequence(
     return { value, gradFunc };
   });
   return run(...named.map(([, tensor]) => tensor));
+}
+
+/** Runs a kernel that differentiation does not see. */
+function runOffTape(name: string, inputs: Record<string, Tensor>): Tensor[] {
+  const { kernelFunc } = tf.getKernel(name, tf.getBackend());
+  const infos = [kernelFunc({ inputs, attrs: {}, backend: tf.backend() })].flat();
+  return infos.map((info) => tf.engine().makeTensorFromTensorInfo(info));
 }
 
 /** `[batch, 1, units]` of `[batch, steps, units]`. */

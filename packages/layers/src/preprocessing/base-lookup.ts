@@ -10,7 +10,7 @@ import {
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
-import { batchesOf, DataLayer, type AdaptData } from './data-layer.ts';
+import { batchesOf, DataLayer, isWhole, type AdaptData } from './data-layer.ts';
 import {
   checkDense,
   checkOutputMode,
@@ -61,7 +61,7 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
   readonly padToMaxTokens: boolean;
   readonly oovMethod: 'floormod' | 'farmhash';
   readonly salt: readonly [number, number] | null;
-  readonly #given: Pick<LookupConfig<T>, 'vocabulary' | 'idfWeights'>;
+  readonly #given: { vocabulary: readonly T[] | null; idfWeights: readonly number[] | null };
   #vocabulary: Vocabulary<T> | null = null;
   #indices: ReadonlyMap<T, number> = new Map();
 
@@ -131,8 +131,7 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
       for (const batch of batchesOf(data, layer.describe())) {
         const tokens = layer.tokensOf(batch);
         // One list of tokens is a list of documents, but a batch of one axis is one document.
-        const alone = batch.rank === 1 && Array.isArray(data);
-        const rows = alone ? tokens.length : batch.rank < 2 ? 1 : (batch.shape[0] ?? 1);
+        const rows = batch.rank < 2 ? (isWhole(data) ? tokens.length : 1) : batch.shape[0];
         const size = tokens.length / Math.max(rows, 1);
         for (let row = 0; row < rows; row++) yield tokens.slice(row * size, (row + 1) * size);
       }
@@ -142,7 +141,7 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
 
   /** {@link adapt} for tokens that have been read already. */
   adaptDocuments(documents: Iterable<readonly T[]>): void {
-    if (this.#given.vocabulary != null)
+    if (this.#given.vocabulary !== null)
       throw new StateError(`${this.describe()}.adapt: expected a layer without a given vocabulary`);
     const counter = new TokenCounter<T>();
     for (const document of documents) counter.add(document);
@@ -180,6 +179,7 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
 
   /** The index of a token; -1 for the mask's where it leaves no trace. */
   indexOf(token: T): number {
+    this.#checkVocabulary();
     if (token === this.maskToken) return this.outputMode === 'int' ? 0 : -1;
     const known = this.#indices.get(token);
     if (known !== undefined) return known;
@@ -204,7 +204,7 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
   }
 
   override getConfig(): LookupConfig<T> {
-    const { vocabulary = null, idfWeights = null } = this.#given;
+    const { vocabulary, idfWeights } = this.#given;
     return {
       ...super.getConfig(),
       invert: this.invert,

@@ -41,14 +41,19 @@ export abstract class DataLayer<Config extends LayerConfig> extends Layer<Config
   }
 }
 
+/** Whether data are all there is, rather than an iterable of batches. */
+export function isWhole(data: unknown): boolean {
+  return Array.isArray(data) || isTensor(data) || isNumericArray(data) || isShapedArray(data);
+}
+
 /** The batches of what `adapt` was given: that itself, unless it is an iterable of them. */
 export function* batchesOf(data: AdaptData, owner: string): Generator<Tensor> {
-  const isWhole = Array.isArray(data) || isTensor(data) || isNumericArray(data) || isShapedArray(data);
-  if (!isWhole && !(typeof data === 'object' && Symbol.iterator in data))
+  const whole = isWhole(data);
+  if (!whole && !(typeof data === 'object' && Symbol.iterator in data))
     throw new DataError(
       `${owner}.adapt: expected an array, a tensor or an iterable of batches. Received: ${show(data)}`,
     );
-  for (const batch of isWhole ? [data] : (data as Iterable<unknown>)) {
+  for (const batch of whole ? [data] : (data as Iterable<unknown>)) {
     const tensor = toTensor(batch, { name: `${owner}.adapt: data` });
     try {
       yield tensor;

@@ -1,4 +1,12 @@
-import { checkBetween, checkPositiveInteger, DataError, invalidArgument, StateError, type Shape } from '@argali/core';
+import {
+  checkBetween,
+  checkPositiveInteger,
+  DataError,
+  invalidArgument,
+  show,
+  StateError,
+  type Shape,
+} from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -64,7 +72,7 @@ export class Discretization extends DataLayer<DiscretizationConfig> {
       const values = batch.dataSync<DataType>() as ArrayLike<unknown>;
       const broken = Array.from(values).find((value) => typeof value !== 'number' || Number.isNaN(value));
       if (broken !== undefined)
-        throw new DataError(`${this.describe()}.adapt: expected numbers. Received: ${String(broken)}`);
+        throw new DataError(`${this.describe()}.adapt: expected numbers. Received: ${show(broken)}`);
       summary = mergeSummaries(summarize(values as ArrayLike<number>, epsilon), summary, epsilon);
     }
     if (summary.values.length === 0) throw new DataError(`${this.describe()}.adapt: expected data. Received: none`);

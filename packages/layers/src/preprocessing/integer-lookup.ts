@@ -22,7 +22,7 @@ export class IntegerLookup extends BaseLookup<number, IntegerLookupConfig> {
 
   constructor(config: IntegerLookupConfig = {}) {
     super(config, -1);
-    const { vocabularyDtype, salt } = config;
+    const { vocabularyDtype, salt } = config as { vocabularyDtype?: unknown; salt?: unknown };
     const owner = this.describe();
     if (vocabularyDtype !== undefined && vocabularyDtype !== 'int64')
       throw invalidArgument({ owner, name: 'vocabularyDtype' }, "'int64'", vocabularyDtype);

@@ -71,21 +71,38 @@ export class Normalization extends Layer<NormalizationConfig> {
     this.addWeight('count', [], { initializer: 'zeros', trainable: false, dtype: 'int32' });
   }
 
-  /** Learns mean and variance from `data`, whose first axis is that of the samples. */
-  adapt(data: TensorLike): void {
+  /** Learns mean and variance from `data`, whose first axis is that of the samples, or from batches of such. */
+  adapt(data: AdaptData): void {
+    const owner = this.describe();
     if (this.givenMean !== null)
-      throw new DataError(`${this.describe()}.adapt: expected a layer without a given mean and variance`);
+      throw new DataError(`${owner}.adapt: expected a layer without a given mean and variance`);
+    let seen = 0;
+    for (const batch of batchesOf(data, owner)) {
+      if (batch.size === 0) throw new DataError(`${owner}.adapt: expected data. Received: shape=${show(batch.shape)}`);
+      if (batch.dtype === 'string') throw new DataError(`${owner}.adapt: expected numbers. Received: strings`);
+      this.ensureBuilt([null, ...batch.shape.slice(1)]);
+      this.#learn(batch, seen);
+      seen += batch.shape[0] ?? 1;
+    }
+    if (seen === 0) throw new DataError(`${owner}.adapt: expected data. Received: none`);
+  }
+
+  /** Makes a batch part of the statistics of the `seen` samples before it. */
+  #learn(batch: Tensor, seen: number): void {
+    const { mean, variance } = this;
+    if (!mean || !variance) throw this.notBuilt();
     tf.tidy(() => {
-      const x = toTensor(data, { name: 'data', dtype: 'float32' });
-      if (x.size === 0)
-        throw new DataError(`${this.describe()}.adapt: expected data. Received: shape=${show(x.shape)}`);
-      this.ensureBuilt([null, ...x.shape.slice(1)]);
-      const kept = this.#kept(x.rank);
-      const reduced = x.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
-      const { mean, variance } = moments(x, reduced);
-      if (!this.mean || !this.variance) throw this.notBuilt();
-      this.mean.assign(tf.reshape(mean, this.mean.shape));
-      this.variance.assign(tf.reshape(variance, this.variance.shape));
+      const kept = this.#kept(batch.rank);
+      const reduced = batch.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
+      const found = moments(tf.cast(batch, 'float32'), reduced);
+      const share = (batch.shape[0] ?? 1) / (seen + (batch.shape[0] ?? 1));
+      const shift = tf.sub(tf.reshape(found.mean, mean.shape), seen === 0 ? 0 : mean.value);
+      const spread = tf.sub(tf.reshape(found.variance, variance.shape), seen === 0 ? 0 : variance.value);
+      const before = seen === 0 ? tf.zeros(mean.shape) : mean.value;
+      const widened = seen === 0 ? tf.mul(spread, share) : tf.add(variance.value, tf.mul(spread, share));
+      const between = seen === 0 ? 0 : tf.mul(tf.square(shift), share * (1 - share));
+      mean.assign(tf.add(before, tf.mul(shift, share)));
+      variance.assign(tf.add(widened, between));
     });
   }
 

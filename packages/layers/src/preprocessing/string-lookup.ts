@@ -1,10 +1,10 @@
-import { DataError, type Name } from '@argali/core';
+import { DataError } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { BaseLookup, type LookupConfig } from './base-lookup.ts';
 
-export interface StringLookupConfig extends Omit<LookupConfig<string>, 'oovMethod'> {
+export interface StringLookupConfig extends LookupConfig<string> {
   /** Strings are Unicode in JavaScript; kept for Keras. Default: `'utf-8'`. */
-  encoding?: Name<'utf-8'>;
+  encoding?: 'utf-8';
 }
 
 /**
@@ -31,7 +31,6 @@ export class StringLookup extends BaseLookup<string, StringLookupConfig> {
   }
 
   override getConfig(): StringLookupConfig {
-    const { oovMethod: _, ...config } = super.getConfig();
-    return { ...config, encoding: 'utf-8' };
+    return { ...super.getConfig(), encoding: 'utf-8' };
   }
 }

@@ -1,11 +1,10 @@
-import { invalidArgument, isTensor, ShapeError, show, type ArgumentOf } from '@argali/core';
+import { isTensor, ShapeError, show, type ArgumentOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Layer } from '../engine/layer.ts';
 import type { Wanted } from '../ops/fused-sequence.ts';
 import { stepSequence, type Sequence, type SequenceResult } from '../ops/step-sequence.ts';
-import { getInnerLayer, type LayerLike } from './inner-layer.ts';
 
 /** One number for each state, or a nested list of them; a single number for a single state. */
 export type StateSize = number | readonly StateSize[];
@@ -29,21 +28,6 @@ export interface RNNCell extends Layer {
   getInitialState?(batchSize: number): Tensor[];
   /** Goes over a whole sequence, for cells that can do better than one step after another. */
   runSequence?(request: SequenceRequest): SequenceResult;
-}
-
-/** A cell as an instance or a configuration. */
-export type RNNCellLike = LayerLike;
-
-/** The cell that `value` is or describes. */
-export function getCell(value: unknown, of: ArgumentOf): RNNCell {
-  const cell = getInnerLayer(value, of);
-  if (!isCell(cell)) throw invalidArgument(of, 'a recurrent cell: a layer with a `stateSize`', cell);
-  return cell;
-}
-
-function isCell(layer: Layer): layer is RNNCell {
-  const sizes = 'stateSize' in layer ? flatSizes(layer.stateSize as StateSize) : [];
-  return sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0);
 }
 
 /** The size of every state, in order. */

@@ -1,7 +1,7 @@
 import type { SerializedObject } from '@argali/core';
 import { serializeLayer } from '../get.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
-import { getCell, type RNNCellLike } from './rnn-cell.ts';
+import { getCell, type RNNCellLike } from './get-cell.ts';
 import { StackedRNNCells } from './stacked-rnn-cells.ts';
 
 export interface RNNConfig extends BaseRNNConfig {

@@ -5,16 +5,15 @@ import type { CallContext } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { serializeLayer } from '../get.ts';
 import type { SequenceResult } from '../ops/step-sequence.ts';
+import { getCell, type RNNCellLike } from './get-cell.ts';
 import {
   checkStates,
   flatSizes,
-  getCell,
   initialStates,
   outputSizeOf,
   runCell,
   stepCell,
   type RNNCell,
-  type RNNCellLike,
   type SequenceRequest,
   type StateSize,
 } from './rnn-cell.ts';

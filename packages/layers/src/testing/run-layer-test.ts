@@ -256,7 +256,8 @@ class Lab<Config> {
     this.#with((layer, inputs) => {
       const idle = tf.memory().numTensors;
       const { args = (): CallArguments => ({}), masks } = this.#test;
-      if (masks === undefined && Object.keys(args()).every((name) => name === 'training')) {
+      const plain = tf.tidy(() => Object.keys(args()).every((name) => name === 'training'));
+      if (masks === undefined && plain) {
         const outputs = this.#isList
           ? layer.applyAll(inputs, args())
           : layer.applyAll(inputs[0] ?? tf.zeros([0]), args());

@@ -26,7 +26,7 @@ export function readVocabulary<T extends Token>(
   { owner, special, reserved, maxTokens, weighted }: VocabularyRules<T>,
 ): Vocabulary<T> {
   const of = { owner, name: 'vocabulary' };
-  if (!Array.isArray(vocabulary) || vocabulary.length === 0)
+  if (!isTokenList(vocabulary) || vocabulary.length === 0)
     throw invalidArgument(of, 'an array of tokens, at least one (a file is for the caller to read)', vocabulary);
   const hasSpecial = special.every((token, i) => vocabulary[i] === token);
   const tokens = hasSpecial ? vocabulary.slice(special.length) : vocabulary;
@@ -58,6 +58,10 @@ export function readVocabulary<T extends Token>(
       idfWeights,
     );
   return { tokens, idfWeights: hasSpecial ? idfWeights : withMean(idfWeights, special.length) };
+}
+
+function isTokenList(value: unknown): boolean {
+  return Array.isArray(value);
 }
 
 /** `weights` after their mean, once for each special token, of which nothing is known. */
