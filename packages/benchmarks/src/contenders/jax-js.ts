@@ -86,17 +86,20 @@ function trainingStep({ loss, classes }: ModelSpec, functions: LayerFunction[]) 
     return np.mean(np.sum(chosen, -1)).mul(-1);
   };
   const gradient = valueAndGrad(lossOf);
-  // jax-js takes positional arguments
   const step = (...[weights, m, v, rate, x, y]: [Weights, Weights, Weights, JaxArray, JaxArray, JaxArray]) => {
     const [value, gradients] = gradient(tree.ref(weights), x, y) as [JaxArray, Weights];
     const nextM = tree.map<JaxArray, JaxArray, Weights>((a, g) => a.mul(0.9).add(g.mul(0.1)), m, tree.ref(gradients));
-    const nextV = tree.map(
-      (a: JaxArray, g: JaxArray) => a.mul(0.999).add(np.square(g).mul(0.001)),
+    const nextV = tree.map<JaxArray, JaxArray, Weights>(
+      (a, g) => a.mul(0.999).add(np.square(g).mul(0.001)),
       v,
       gradients,
-    ) as Weights;
-    const update = (w: JaxArray, a: JaxArray, b: JaxArray) => w.sub(rate.ref.mul(a).div(np.sqrt(b).add(1e-7)));
-    const next = tree.map(update, weights, tree.ref(nextM), tree.ref(nextV)) as Weights;
+    );
+    const next = tree.map<JaxArray, JaxArray, Weights>(
+      (w, a, b) => w.sub(rate.ref.mul(a).div(np.sqrt(b).add(1e-7))),
+      weights,
+      tree.ref(nextM),
+      tree.ref(nextV),
+    );
     rate.dispose();
     return [next, nextM, nextV, value] as [Weights, Weights, Weights, JaxArray];
   };

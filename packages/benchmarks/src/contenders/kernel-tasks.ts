@@ -8,7 +8,7 @@ const FILTER: [number, number, number, number] = [3, 3, 32, 64];
 const FEATURES: [number, number, number, number] = [64, 11, 11, 64];
 const STRIDES = { strides: 1, pad: 'valid' as const };
 
-function random<R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Tensor<R> {
+function random<R extends tf.Rank = tf.Rank>(shape: tf.ShapeMap[R]): tf.Tensor<R> {
   return tf.tensor(randomValues(sizeOf(shape)), shape);
 }
 

@@ -54,6 +54,19 @@ describe('Normalization', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('learns batch by batch what it learns at once', () => {
+    const layer = new Normalization();
+    layer.adapt(new Set([[[1], [2], [6]], [[3]], [[8], [4]]]));
+    const all = new Normalization();
+    all.adapt([[1], [2], [6], [3], [8], [4]]);
+    for (const { mean, variance } of [layer, all]) {
+      expectClose(mean?.value ?? tf.scalar(0), [4]);
+      expectClose(variance?.value ?? tf.scalar(0), [34 / 6]);
+    }
+    layer.dispose();
+    all.dispose();
+  });
+
   it('names what it cannot use', () => {
     expect(() => new Normalization({ name: 'n', mean: 1 })).toThrow(
       'Normalization "n": expected `mean` to be given together with `variance`',

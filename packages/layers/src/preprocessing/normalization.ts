@@ -14,6 +14,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { moments } from '../ops/moments.ts';
+import { batchesOf, type AdaptData } from './data-layer.ts';
 
 export interface NormalizationConfig extends LayerConfig {
   /** The axis or axes each of whose places has statistics of its own; `null` for one mean of everything. Default: -1. */
@@ -95,14 +96,13 @@ export class Normalization extends Layer<NormalizationConfig> {
       const kept = this.#kept(batch.rank);
       const reduced = batch.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
       const found = moments(tf.cast(batch, 'float32'), reduced);
-      const share = (batch.shape[0] ?? 1) / (seen + (batch.shape[0] ?? 1));
-      const shift = tf.sub(tf.reshape(found.mean, mean.shape), seen === 0 ? 0 : mean.value);
-      const spread = tf.sub(tf.reshape(found.variance, variance.shape), seen === 0 ? 0 : variance.value);
-      const before = seen === 0 ? tf.zeros(mean.shape) : mean.value;
-      const widened = seen === 0 ? tf.mul(spread, share) : tf.add(variance.value, tf.mul(spread, share));
-      const between = seen === 0 ? 0 : tf.mul(tf.square(shift), share * (1 - share));
-      mean.assign(tf.add(before, tf.mul(shift, share)));
-      variance.assign(tf.add(widened, between));
+      const [newMean, newVariance] = [tf.reshape(found.mean, mean.shape), tf.reshape(found.variance, variance.shape)];
+      const count = batch.shape[0] ?? 1;
+      const share = count / (seen + count);
+      const mix = (old: Tensor, fresh: Tensor): Tensor => tf.add(tf.mul(old, 1 - share), tf.mul(fresh, share));
+      const between = tf.mul(tf.square(tf.sub(newMean, mean.value)), share * (1 - share));
+      variance.assign(tf.add(mix(variance.value, newVariance), between));
+      mean.assign(mix(mean.value, newMean));
     });
   }
 

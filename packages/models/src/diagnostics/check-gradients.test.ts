@@ -1,14 +1,5 @@
 import { DataError, StateError } from '@argali/core';
-import {
-  BatchNormalization,
-  Conv2D,
-  Dense,
-  Dropout,
-  Flatten,
-  Layer,
-  MaxPooling2D,
-  type LayerConfig,
-} from '@argali/layers';
+import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Sequential } from '../sequential.ts';
@@ -39,7 +30,7 @@ class Jitter extends Layer {
   }
 }
 
-class Constant extends Layer<LayerConfig> {
+class Constant extends Layer {
   static override readonly className: string = 'Constant';
   override build(): void {
     this.addWeight('unused', [2]);
@@ -110,6 +101,14 @@ it('holds for convolution, pooling, batch statistics, relu, dropout and regulari
   expect(check.relativeError).toBeLessThan(check.tolerance);
   expect(bits(model)).toEqual(before);
   expect(tf.memory().numTensors).toBe(tensors);
+  model.dispose();
+});
+
+it('holds on a kink: a relu of bias 0 where the inputs are 0', async () => {
+  const model = new Sequential([new Dense({ units: 6, activation: 'relu', inputShape: [2] }), new Dense({ units: 1 })]);
+  model.compile({ loss: 'mse' });
+  const check = await checkGradients(model, [[0, 0], [0, 0], [1, -1]], [[1], [2], [3]]); // prettier-ignore
+  expect(check.relativeError).toBeLessThan(check.tolerance);
   model.dispose();
 });
 

@@ -55,10 +55,11 @@ export interface GradientCheck {
  * Compares the gradients of the loss, by the tape, with central differences `(L(w + h) - L(w - h)) / 2h`, weight by weight.
  * The model is left as it was, to the last bit.
  *
- * Losses are float32 numbers, so a difference is off by about `2⁻²¹ · L / h`. That is why the step is large (0.01 rather than
+ * Losses are float32 numbers, so a difference is off by about `2⁻²² · L / h`. That is why the step is large (0.01 rather than
  * 10⁻⁵, as one takes for float64) and the tolerance wide, and why the relative error `|a - n| / max(|a|, |n|)` has a lower
- * bound in its denominator: a deviation that rounding explains never exceeds the tolerance. The best of the steps `h`,
- * `h / 4` and `h / 16` counts. A loss around 1 and weights and inputs of that order suit it best.
+ * bound in its denominator: a deviation that rounding explains never exceeds the tolerance. Of the steps `h`, `h / 4` and
+ * `h / 16` the best counts, and of the last one also the difference to either side alone, for an entry that lies on a kink,
+ * as the bias 0 of a relu does where its inputs are 0. A loss around 1, with weights and inputs of that order, suits it best.
  *
  * @param args inputs and labels as `fit` takes them, or an iterable of batches, of which the first is used; then options
  * @throws StateError before `compile`, without trainable weights, and if the loss is not the same from call to call, as in

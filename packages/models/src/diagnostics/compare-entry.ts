@@ -18,25 +18,51 @@ export interface EntryArguments {
   tolerance: number;
 }
 
+interface Comparison {
+  numeric: number;
+  error: number;
+}
+
+/** A weight's entry and the loss there. */
+interface LossAt {
+  entry: number;
+  loss: number;
+}
+
 /** The derivative by differences, of the step that agrees best, and its relative error. */
 export async function compareEntry(
   analytic: number,
   { variable, values, index, loss, step, tolerance }: EntryArguments,
-): Promise<{ numeric: number; error: number }> {
+): Promise<Comparison> {
+  const at = async (value: number): Promise<LossAt> => {
+    // What float32 makes of it.
+    const entry = Math.fround(value);
+    return { entry, loss: await loss({ variable, values: values.with(index, entry) }) };
+  };
   const value = values[index] ?? 0;
-  const at = (entry: number): Promise<number> => loss({ variable, values: values.with(index, entry) });
-  let best = { numeric: Number.NaN, error: Number.POSITIVE_INFINITY };
+  const comparisons: Comparison[] = [];
+  let sides: [LossAt, LossAt] | null = null;
   for (const divisor of finer) {
     const h = (step / divisor) * Math.max(1, Math.abs(value));
-    // What float32 makes of the step.
-    const [low, high] = [Math.fround(value - h), Math.fround(value + h)];
-    const [below, above] = [await at(low), await at(high)];
-    const numeric = (above - below) / (high - low);
-    const rounding = (ROUNDING * 2 ** -23 * Math.max(Math.abs(above), Math.abs(below))) / (high - low);
-    const scale = Math.max(Math.abs(analytic), Math.abs(numeric), rounding / tolerance);
-    const error = analytic === numeric ? 0 : Math.abs(analytic - numeric) / scale;
-    if (error < best.error) best = { numeric, error };
-    if (error <= tolerance) break;
+    sides = [await at(value - h), await at(value + h)];
+    const central = compare(analytic, sides, tolerance);
+    if (central.error <= tolerance) return central;
+    comparisons.push(central);
   }
-  return best;
+  if (sides !== null) {
+    // The entry may lie on the kink itself.
+    const [below, above] = sides;
+    const centre = await at(value);
+    comparisons.push(compare(analytic, [below, centre], tolerance), compare(analytic, [centre, above], tolerance));
+  }
+  return comparisons.reduce((best, other) => (other.error < best.error ? other : best));
+}
+
+function compare(analytic: number, [below, above]: [LossAt, LossAt], tolerance: number): Comparison {
+  const distance = above.entry - below.entry;
+  const numeric = (above.loss - below.loss) / distance;
+  const rounding = (ROUNDING * 2 ** -23 * Math.max(Math.abs(above.loss), Math.abs(below.loss))) / distance;
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), rounding / tolerance);
+  const error = analytic === numeric ? 0 : Math.abs(analytic - numeric) / scale;
+  return { numeric, error: Number.isNaN(error) ? Infinity : error };
 }
