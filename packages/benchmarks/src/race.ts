@@ -6,14 +6,14 @@ import { amountOf, type Work } from './works/work.ts';
 /** How long is measured. */
 export interface Pace {
   rounds: number;
-  /** How long one contender's turn in a round takes, about. */
+  /** How long one contender's turn in a round takes, about; a quarter of it where no `fit` has to get going. */
   turnSeconds: number;
   /** A contender that has run for so long leaves the race with what it has. */
   budgetSeconds: number;
 }
 
-export const fullPace: Pace = { rounds: 9, turnSeconds: 1, budgetSeconds: 60 };
-export const quickPace: Pace = { rounds: 3, turnSeconds: 0.15, budgetSeconds: 5 };
+export const fullPace: Pace = { rounds: 7, turnSeconds: 2, budgetSeconds: 60 };
+export const quickPace: Pace = { rounds: 3, turnSeconds: 0.5, budgetSeconds: 8 };
 
 /** One contender's measurements, or why there are none. */
 export interface Outcome {
@@ -66,7 +66,9 @@ async function runInTurns(work: Work, outcomes: readonly Outcome[], pace: Pace):
 }
 
 /** Starts a contender and finds how many steps fill a turn. One whose first step eats up the budget is measured by that. */
-async function warmUp(work: Work, outcome: Outcome, { turnSeconds, budgetSeconds }: Pace): Promise<Runner> {
+async function warmUp(work: Work, outcome: Outcome, pace: Pace): Promise<Runner> {
+  const { budgetSeconds } = pace;
+  const turnSeconds = work.kind === 'training' ? pace.turnSeconds : pace.turnSeconds / 4;
   const child = new Child(outcome.entrant, work);
   try {
     outcome.versions = (await child.ready()).versions;

@@ -69,7 +69,7 @@ export class LayerRun {
     const { outputs, output_mask, losses, losses_list = [] } = this.golden;
     const { tolerance } = this;
     const added: tf.Tensor[] = [];
-    const found = withScope({ training: false, losses: added }, () => this.call());
+    const found = withScope({ losses: added }, () => this.call());
     const masks = found.map(maskOf);
     const wantedMasks = output_mask ?? outputs.map(() => null);
     const allLosses = [...added, ...this.layer.regularizationLosses()];

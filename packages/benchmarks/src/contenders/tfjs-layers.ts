@@ -6,9 +6,6 @@ import { CannotError, type Contender } from './contender.ts';
 import { passFor, randomSamples, stepsOf } from './data.ts';
 import { kernelTask, productTask } from './tfjs-tasks.ts';
 
-/** tfjs-layers has an enumeration for it that it does not export. */
-const SILENT: NonNullable<tfl.ModelFitArgs['verbose']> = 0;
-
 /** What computes for tfjs-layers: plain JavaScript, tfjs's WebAssembly, or that with argali's kernels. */
 export type TfjsBackend = 'cpu' | 'wasm' | 'wasm+argali';
 
@@ -29,7 +26,7 @@ export async function loadTfjsLayers(backend: TfjsBackend): Promise<Contender> {
         async run(steps) {
           const pass = passFor(steps, work);
           const [images, labels] = tf.tidy(() => [tf.slice(x, 0, pass.samples), tf.slice(y, 0, pass.samples)]);
-          await model.fit(images, labels, { epochs: pass.epochs, batchSize: work.batch, verbose: SILENT });
+          await model.fit(images, labels, { epochs: pass.epochs, batchSize: work.batch });
           tf.dispose([images, labels]);
           return stepsOf(pass, work.batch);
         },

@@ -5,6 +5,7 @@ import { convolutionGradients } from './convolution.ts';
 import { einsumGradients } from './einsum.ts';
 import { gatherGradients } from './gather.ts';
 import { matMulGradients } from './mat-mul.ts';
+import { normalizationGradients } from './normalization.ts';
 import { poolingGradients } from './pooling.ts';
 import { resizeGradients } from './resize.ts';
 import { scanGradients } from './scan.ts';
@@ -19,6 +20,7 @@ export const correctedGradients: readonly GradConfig[] = [
   ...einsumGradients,
   ...gatherGradients,
   ...matMulGradients,
+  ...normalizationGradients,
   ...poolingGradients,
   ...resizeGradients,
   ...scanGradients,

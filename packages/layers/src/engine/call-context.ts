@@ -27,7 +27,8 @@ export function singleMask({ mask }: CallContext): Tensor | null {
 
 /** What calls running inside one another share. */
 export interface Scope {
-  training: boolean;
+  /** By default as each layer has it. */
+  training?: boolean;
   /** Collects the losses that layers add; without it they are not computed. */
   losses?: Tensor[];
   /** Whether softmax and sigmoid outputs keep their logits, for a cross-entropy to use. */

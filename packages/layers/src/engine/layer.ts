@@ -82,6 +82,8 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   protected takesList: boolean = false;
   /** Whether integer and boolean inputs are cast to the layer's dtype before `call`. */
   protected readonly autocast: boolean = true;
+  /** Whether a call that nobody says anything about is one of training. */
+  protected readonly trainsByDefault: boolean = false;
 
   #trainable: boolean;
   #built = false;
@@ -373,7 +375,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       isList,
     );
     const scope = activeScope();
-    const training = args.training ?? scope?.training ?? false;
+    const training = args.training ?? scope?.training ?? this.trainsByDefault;
     const given = args.mask ?? null;
     const inputMasks = isMaskList(given)
       ? given

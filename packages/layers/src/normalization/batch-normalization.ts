@@ -12,7 +12,8 @@ import {
 } from '../engine/weight-config.ts';
 import { getInitializer, serializeInitializer, type InitializerLike } from '../initializers/get.ts';
 import type { Initializer } from '../initializers/initializer.ts';
-import { moments, normalize, type Moments } from '../ops/moments.ts';
+import { batchNormalization, channelMoments, normalizeChannels } from '../ops/batch-normalization.ts';
+import type { Moments } from '../ops/moments.ts';
 import { moveAverage } from './moving-average.ts';
 import { BatchRenormalization, checkRenormClipping, type RenormClipping } from './batch-renormalization.ts';
 
@@ -128,25 +129,24 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   override call(inputs: Tensor, context: CallContext): Tensor {
     const { movingMean, movingVariance, epsilon } = this;
     if (movingMean === null || movingVariance === null) throw this.notBuilt();
-    const axis = positiveAxis(this.axis, inputs.rank);
-    const shape = inputs.shape.map((size, i) => (i === axis ? size : 1));
-    const broadcast = (x: Tensor): Tensor => tf.reshape(x, shape);
     const factors = {
-      gamma: this.gamma && broadcast(this.gamma.value),
-      beta: this.beta && broadcast(this.beta.value),
+      axis: positiveAxis(this.axis, inputs.rank),
+      gamma: this.gamma?.value ?? null,
+      beta: this.beta?.value ?? null,
       epsilon,
     };
     if (!context.training || !this.trainable)
-      return normalize(
-        inputs,
-        { mean: broadcast(movingMean.value), variance: broadcast(movingVariance.value) },
-        factors,
-      );
-    const axes = shape.flatMap((_, i) => (i === axis ? [] : [i]));
-    const statistics = moments(inputs, axes, this.#weights(inputs, singleMask(context)));
-    const corrected = this.#renormalization?.correct(statistics, factors) ?? factors;
-    this.#updateMovingAverages(statistics);
-    return normalize(inputs, statistics, { ...corrected, epsilon });
+      return normalizeChannels(inputs, { mean: movingMean.value, variance: movingVariance.value }, factors);
+    const weights = this.#weights(inputs, singleMask(context));
+    if (weights === null && this.#renormalization === null) {
+      const { y, moments } = batchNormalization(inputs, factors);
+      this.#updateMovingAverages(moments);
+      return y;
+    }
+    const moments = channelMoments(inputs, factors.axis, weights);
+    const corrected = this.#renormalization?.correct(moments, factors) ?? factors;
+    this.#updateMovingAverages(moments);
+    return normalizeChannels(inputs, moments, { ...factors, ...corrected });
   }
 
   /** 1 for entries that count, 0 for the others, with an axis of size 1 for the channels. */

@@ -1,5 +1,5 @@
 import type { Shape, Variable } from '@argali/core';
-import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
-import { moments, normalize } from '../ops/moments.ts';
+import { layerNormalization } from '../ops/layer-normalization.ts';
 
 export interface LayerNormalizationConfig extends LayerConfig, WeightConfig<'beta'>, WeightConfig<'gamma'> {
   /** The axis, or axes together, that are normalised. Default: -1. */
@@ -63,11 +63,10 @@ export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   }
 
   override call(inputs: Tensor): Tensor {
-    const axes = this.#axes(inputs.rank);
-    const shape = inputs.shape.map((size, axis) => (axes.includes(axis) ? size : 1));
-    return normalize(inputs, moments(inputs, axes), {
-      gamma: this.gamma && reshape(this.gamma.value, shape),
-      beta: this.beta && reshape(this.beta.value, shape),
+    return layerNormalization(inputs, {
+      axes: this.#axes(inputs.rank),
+      gamma: this.gamma?.value ?? null,
+      beta: this.beta?.value ?? null,
       epsilon: this.epsilon,
     });
   }

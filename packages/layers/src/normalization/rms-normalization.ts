@@ -1,8 +1,8 @@
 import type { Shape, Variable } from '@argali/core';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
+import { layerNormalization } from '../ops/layer-normalization.ts';
 
 export interface RMSNormalizationConfig extends LayerConfig {
   /** The axis, or axes together, that are normalised. Default: -1. */
@@ -43,10 +43,9 @@ export class RMSNormalization extends Layer<RMSNormalizationConfig> {
 
   override call(inputs: Tensor): Tensor {
     if (this.scale === null) throw this.notBuilt();
+    const { epsilon } = this;
     const axes = this.#axes(inputs.rank);
-    const shape = inputs.shape.map((size, axis) => (axes.includes(axis) ? size : 1));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(inputs), axes, true), this.epsilon));
-    return tf.mul(tf.mul(inputs, inverse), tf.reshape(this.scale.value, shape));
+    return layerNormalization(inputs, { axes, gamma: this.scale.value, beta: null, epsilon, rms: true });
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

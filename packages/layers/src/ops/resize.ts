@@ -4,22 +4,31 @@ import { multiplyAlong } from './along-axis.ts';
 /** How values between pixels are made. */
 export type Interpolation = 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
 
+export interface ResizeOptions {
+  interpolation: Interpolation | 'nearest';
+  /** Whether all pixels have a share in a smaller image, not only those near the samples. Default: false. */
+  antialias?: boolean;
+}
+
 /**
  * Images of another size: `[batch, height, width, channels]` → `[batch, …size, channels]`. Pixels are squares whose centres
  * are sampled; each axis is a product with a matrix of weights, so gradients come of themselves.
  */
-export function resize(x: Tensor, [height, width]: readonly [number, number], interpolation: Interpolation): Tensor {
+export function resize(x: Tensor, [height, width]: readonly [number, number], options: ResizeOptions): Tensor {
   const [, rows = 1, columns = 1] = x.shape;
-  const tall = multiplyAlong(x, weights(rows, height, interpolation), 1);
-  return multiplyAlong(tall, weights(columns, width, interpolation), 2);
+  const tall = multiplyAlong(x, weights(rows, height, options), 1);
+  return multiplyAlong(tall, weights(columns, width, options), 2);
 }
 
 /** How much each of `from` entries counts in each of `to` samples; every row sums to 1. */
-function weights(from: number, to: number, interpolation: Interpolation): number[][] {
-  const kernel = kernels[interpolation];
+function weights(from: number, to: number, { interpolation, antialias = false }: ResizeOptions): number[][] {
+  const spread = antialias ? Math.max(1, from / to) : 1;
   return Array.from({ length: to }, (_, sample) => {
     const center = ((sample + 0.5) * from) / to - 0.5;
-    const row = Array.from({ length: from }, (_, entry) => kernel(Math.abs(center - entry)));
+    const row = Array.from({ length: from }, (_, entry) => {
+      if (interpolation === 'nearest') return entry === Math.floor(center + 0.5) ? 1 : 0;
+      return kernels[interpolation](Math.abs(center - entry) / spread);
+    });
     const total = row.reduce((sum, weight) => sum + weight, 0);
     return row.map((weight) => weight / total);
   });

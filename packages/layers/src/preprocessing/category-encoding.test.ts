@@ -43,8 +43,8 @@ describe('CategoryEncoding', () => {
   });
   runLayerTest(CategoryEncoding, {
     config: { numTokens: 3, outputMode: 'one_hot' },
-    inputShape: [2, 1],
-    inputs: [[[1], [2]]],
+    inputShape: [2],
+    inputs: [[1, 2]],
     inputDtype: 'int32',
     output: [
       [0, 1, 0],
@@ -55,6 +55,8 @@ describe('CategoryEncoding', () => {
 
   it('takes nested arrays, and one-hot adds an axis to several', () => {
     const layer = new CategoryEncoding({ numTokens: 2, outputMode: 'oneHot' });
+    expect(layer.computeOutputShape([null, 1])).toEqual([null, 2]);
+    expect(layer.computeOutputShape([null, 3])).toEqual([null, 3, 2]);
     const y = layer.apply([[0, 1]]);
     expectClose(y, [
       [

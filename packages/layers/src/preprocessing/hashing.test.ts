@@ -9,8 +9,8 @@ describe('Hashing', () => {
 
   runLayerTest(Hashing, {
     config: { numBins: 3, salt: [133, 137], outputMode: 'oneHot' },
-    inputShape: [2, 1],
-    inputs: [tf.tensor([['A'], ['B']])],
+    inputShape: [2],
+    inputs: [tf.tensor(['A', 'B'])],
     inputDtype: 'string',
     output: [
       [0, 1, 0],

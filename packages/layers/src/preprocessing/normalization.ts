@@ -81,9 +81,10 @@ export class Normalization extends Layer<NormalizationConfig> {
     for (const batch of batchesOf(data, owner)) {
       if (batch.size === 0) throw new DataError(`${owner}.adapt: expected data. Received: shape=${show(batch.shape)}`);
       if (batch.dtype === 'string') throw new DataError(`${owner}.adapt: expected numbers. Received: strings`);
-      this.ensureBuilt([null, ...batch.shape.slice(1)]);
+      const [count = 1, ...sizes] = batch.shape;
+      this.ensureBuilt([null, ...sizes]);
       this.#learn(batch, seen);
-      seen += batch.shape[0] ?? 1;
+      seen += count;
     }
     if (seen === 0) throw new DataError(`${owner}.adapt: expected data. Received: none`);
   }
@@ -97,7 +98,7 @@ export class Normalization extends Layer<NormalizationConfig> {
       const reduced = batch.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
       const found = moments(tf.cast(batch, 'float32'), reduced);
       const [newMean, newVariance] = [tf.reshape(found.mean, mean.shape), tf.reshape(found.variance, variance.shape)];
-      const count = batch.shape[0] ?? 1;
+      const [count = 1] = batch.shape;
       const share = count / (seen + count);
       const mix = (old: Tensor, fresh: Tensor): Tensor => tf.add(tf.mul(old, 1 - share), tf.mul(fresh, share));
       const between = tf.mul(tf.square(tf.sub(newMean, mean.value)), share * (1 - share));

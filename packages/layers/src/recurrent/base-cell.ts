@@ -126,7 +126,7 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor[] {
-    const shapes = this.stateShapes(inputs.shape[0]) as number[][];
+    const shapes = this.stateShapes(inputs.shape[0]);
     const states = checkStates(context['states'], shapes, { owner: this.describe(), name: 'states' });
     const { kernel, recurrentKernel } = this.#weights();
     const dropout = this.#drawDropout(inputs.shape, context.training);

@@ -18,11 +18,6 @@ export abstract class BaseConvLSTM<Size extends number | readonly number[]> exte
     this.inputSpec = { ndim: rank + 3 };
   }
 
-  override build(inputShape: Shape): void {
-    super.build(inputShape);
-    this.inputSpec = { ndim: inputShape.length, shape: [null, null, ...inputShape.slice(2)] };
-  }
-
   protected override stepShapes(stepShape: Shape): Shape[] {
     return this.cell.computeOutputShape(stepShape);
   }

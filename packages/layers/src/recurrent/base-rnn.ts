@@ -1,9 +1,17 @@
 import { formatShape, ShapeError, show, Variable, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
+import { singleMask, type CallArguments, type CallContext, type Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
-import { checkStates, flatSizes, initialStates, outputSizeOf, runCell, type RNNCell } from './rnn-cell.ts';
+import {
+  checkStates,
+  checkStateShapes,
+  flatSizes,
+  initialStates,
+  outputSizeOf,
+  runCell,
+  type RNNCell,
+} from './rnn-cell.ts';
 
 /** What every recurrent layer takes. */
 export interface BaseRNNConfig extends LayerConfig {
@@ -52,6 +60,7 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
   override build(inputShape: Shape): void {
     const [batch = null, , ...features] = inputShape;
     this.cell.ensureBuilt([batch, ...features]);
+    this.inputSpec = { shape: [null, null, ...features] };
     if (!this.stateful) return;
     if (batch === null)
       throw new ShapeError(
@@ -131,9 +140,11 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
     return this.returnState ? [output, ...flatSizes(this.cell.stateSize).map(() => null)] : output;
   }
 
-  override computeOutputShape(inputShape: Shape): Shape | Shape[] {
+  override computeOutputShape(inputShape: Shape, args: CallArguments = {}): Shape | Shape[] {
     const [batch = null, steps = null, ...features] = inputShape;
     const [output, ...states] = this.stepShapes([batch, ...features]) as [Shape, ...Shape[]];
+    const { initialState } = args;
+    if (initialState != null) checkStateShapes(initialState, states, { owner: this.describe(), name: 'initialState' });
     const shape = this.returnSequences ? [batch, steps, ...output.slice(1)] : output;
     return this.returnState ? [shape, ...states] : shape;
   }

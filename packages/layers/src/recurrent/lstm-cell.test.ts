@@ -63,7 +63,7 @@ describe('LSTMCell', () => {
     const cell = new LSTMCell({ units: 2, name: 'c' });
     tf.tidy(() => {
       const call = (): unknown => cell.apply(tf.zeros([1, 2]), { states: [tf.zeros([1, 2])] });
-      expect(call).toThrow('LSTMCell "c": expected `states` to be 2 tensors of shape [1, 2], [1, 2]. Received: [1, 2]');
+      expect(call).toThrow('LSTMCell "c": expected `states` to be 2 tensors of shape (1, 2), (1, 2). Received: (1, 2)');
     });
     cell.dispose();
   });

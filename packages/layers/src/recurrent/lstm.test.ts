@@ -87,7 +87,7 @@ describe('LSTM', () => {
       const before = tf.memory().numTensors;
       const layer = new LSTM({ units: 2, stateful: true, batchInputShape: [2, 3, 1] });
       const x = spreadValues([2, 3, 1], 1);
-      const call = (): number[] => take(layer.apply(x) as tf.Tensor);
+      const call = (): number[] => take(layer.apply(x));
       const first = call();
       const idle = tf.memory().numTensors;
       const second = call();
@@ -95,9 +95,6 @@ describe('LSTM', () => {
       expect(tf.memory().numTensors).toBe(idle);
       layer.resetState();
       expect(call()).toEqual(first);
-      const state = layer.states.map(({ value }) => value.clone());
-      const both = layer.applyAll(tf.concat([x, x], 1).slice ? x : x);
-      tf.dispose([...both, ...state]);
       const wrong = tf.zeros([3, 3, 1]);
       expect(() => layer.apply(wrong)).toThrow(
         'expected batches of 2 samples, because stateful=true. Received: 3 samples',
@@ -113,7 +110,7 @@ describe('LSTM', () => {
       layer.ensureBuilt(x.shape);
       const before = tf.memory().numTensors;
       for (let step = 0; step < 3; step++) {
-        const { value, gradients } = valueAndGradients(() => tf.sum(layer.apply(x) as tf.Tensor), [x]);
+        const { value, gradients } = valueAndGradients(() => tf.sum(layer.apply(x)), [x]);
         expect(gradients[0]?.shape).toEqual([2, 3, 1]);
         tf.dispose([value, ...gradients.filter((gradient) => gradient !== null)]);
       }
@@ -126,7 +123,7 @@ describe('LSTM', () => {
       const layer = new LSTM({ units: 2, returnSequences: true, zeroOutputForMask: true });
       tf.tidy(() => {
         const mask = tf.tensor2d([[0, 0], [1, 0]], [2, 2], 'bool'); // prettier-ignore
-        const y = layer.apply(tf.ones([2, 2, 1]), { mask }) as tf.Tensor;
+        const y = layer.apply(tf.ones([2, 2, 1]), { mask });
         const [a = 1, b = 1, c = 1, d = 1, e = 0, f = 0, g = 1, h = 1] = y.dataSync();
         expect([a, b, c, d, g, h]).toEqual([0, 0, 0, 0, 0, 0]);
         expect(e * f).not.toBe(0);
@@ -140,7 +137,7 @@ describe('LSTM', () => {
       const copy = new LSTM({ units: 2, dropout: 0.5, seed: 7, returnSequences: true });
       tf.tidy(() => {
         const x = spreadValues([4, 3, 5], 1);
-        const call = (of: LSTM): number[] => Array.from((of.apply(x, { training: true }) as tf.Tensor).dataSync());
+        const call = (of: LSTM): number[] => Array.from(of.apply(x, { training: true }).dataSync());
         const [first, second] = [call(layer), call(layer)];
         expect(second).not.toEqual(first);
         copy.ensureBuilt(x.shape);
@@ -164,6 +161,9 @@ describe('LSTM', () => {
     const decoder = new LSTM({ units: 3, returnSequences: true });
     const y = decoder.apply(x, { initialState: states });
     expect(y.shape).toEqual([null, null, 3]);
+    expect(() => decoder.apply(x, { initialState: states.slice(1) })).toThrow(
+      'expected `initialState` to be 2 tensors of shape (None, 3), (None, 3). Received: (None, 3)',
+    );
     expect(y.history?.node.args['initialState']).toBe(states);
     encoder.dispose();
     decoder.dispose();
@@ -179,9 +179,9 @@ describe('LSTM', () => {
         () =>
           layer.apply(x, { ...args });
       expect(call({ initialState: tf.zeros([2, 2]) })).toThrow(
-        'LSTM "l": expected `initialState` to be 2 tensors of shape [2, 2], [2, 2]. Received: [2, 2]',
+        'LSTM "l": expected `initialState` to be 2 tensors of shape (2, 2), (2, 2). Received: (2, 2)',
       );
-      expect(call({ initialState: [tf.zeros([2, 2]), tf.zeros([2, 3])] })).toThrow('Received: [2, 2], [2, 3]');
+      expect(call({ initialState: [tf.zeros([2, 2]), tf.zeros([2, 3])] })).toThrow('Received: (2, 2), (2, 3)');
       expect(call({ initialState: [1, 'h'] })).toThrow(`Received: 1, 'h'`);
       expect(call({ mask: tf.ones([2, 4], 'bool') })).toThrow(
         'LSTM "l": expected a mask of shape [2, 3], one entry for each step. Received: mask shape [2, 4]',

@@ -1,8 +1,9 @@
-import { isTensor, ShapeError, show, type ArgumentOf } from '@argali/core';
+import { formatShape, isTensor, ShapeError, shapesMatch, show, type ArgumentOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Layer } from '../engine/layer.ts';
+import { isSymbolic } from '../engine/symbolic-tensor.ts';
 import type { Wanted } from '../ops/fused-sequence.ts';
 import { stepSequence, type Sequence, type SequenceResult } from '../ops/step-sequence.ts';
 
@@ -44,17 +45,25 @@ export function initialStates(cell: RNNCell, batchSize: number): Tensor[] {
   return cell.getInitialState?.(batchSize) ?? flatSizes(cell.stateSize).map((size) => tf.zeros([batchSize, size]));
 }
 
-/** The states that a caller gave, nested or not, as a list that fits `shapes`; errors name `owner` and `name`. */
-export function checkStates(given: unknown, shapes: readonly (readonly number[])[], of: ArgumentOf): Tensor[] {
+/** The states that a caller gave, nested or not, as a list that fits `shapes`; errors name the owner and the argument. */
+export function checkStates(given: unknown, shapes: readonly Shape[], of: ArgumentOf): Tensor[] {
+  const states = checkStateShapes(given, shapes, of) as Tensor[];
+  return states.map((state) => (state.dtype === 'float32' ? state : tf.cast(state, 'float32')));
+}
+
+/** {@link checkStates} for symbolic tensors too. */
+export function checkStateShapes(given: unknown, shapes: readonly Shape[], { owner, name }: ArgumentOf): unknown[] {
   const states: unknown[] = [given].flat(9);
-  const fits =
-    states.length === shapes.length &&
-    states.every((state, i) => isTensor(state) && tf.util.arraysEqual(state.shape, [...(shapes[i] ?? [])]));
-  if (!fits)
-    throw new ShapeError(
-      `${of.owner}: expected \`${of.name}\` to be ${shapes.length === 1 ? 'a tensor' : `${shapes.length} tensors`} of shape ${shapes.map(show).join(', ')}. Received: ${states.map((state) => (isTensor(state) ? show(state.shape) : show(state))).join(', ')}`,
-    );
-  return (states as Tensor[]).map((state) => (state.dtype === 'float32' ? state : tf.cast(state, 'float32')));
+  const shapeOf = (state: unknown): Shape | null => (isTensor(state) || isSymbolic(state) ? state.shape : null);
+  const fits = (expected: Shape, i: number): boolean => shapesMatch(shapeOf(states[i]) ?? [], expected);
+  if (states.length === shapes.length && shapes.every(fits)) return states;
+  const received = states.map((state) => {
+    const shape = shapeOf(state);
+    return shape === null ? show(state) : formatShape(shape);
+  });
+  throw new ShapeError(
+    `${owner}: expected \`${name}\` to be ${shapes.length === 1 ? 'a tensor' : `${shapes.length} tensors`} of shape ${shapes.map(formatShape).join(', ')}. Received: ${received.join(', ')}`,
+  );
 }
 
 /** Runs a cell over a sequence: as the cell does it, or step by step. */

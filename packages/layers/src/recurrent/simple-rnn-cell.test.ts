@@ -62,9 +62,9 @@ describe('SimpleRNNCell', () => {
     const cell = new SimpleRNNCell({ units: 2, name: 'c' });
     tf.tidy(() => {
       const x = tf.zeros([3, 2]);
-      expect(() => cell.apply(x)).toThrow('SimpleRNNCell "c": expected `states` to be a tensor of shape [3, 2]');
-      expect(() => cell.apply(x, { states: tf.zeros([3, 4]) })).toThrow('Received: [3, 4]');
-      expect(() => cell.apply(x, { states: [tf.zeros([3, 2]), tf.zeros([3, 2])] })).toThrow('Received: [3, 2], [3, 2]');
+      expect(() => cell.apply(x)).toThrow('SimpleRNNCell "c": expected `states` to be a tensor of shape (3, 2)');
+      expect(() => cell.apply(x, { states: tf.zeros([3, 4]) })).toThrow('Received: (3, 4)');
+      expect(() => cell.apply(x, { states: [tf.zeros([3, 2]), tf.zeros([3, 2])] })).toThrow('Received: (3, 2), (3, 2)');
     });
     cell.dispose();
   });

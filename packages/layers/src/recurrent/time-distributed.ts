@@ -1,12 +1,12 @@
-import { ShapeError, show, type SerializedObject, type Shape } from '@argali/core';
+import { ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { singleMask, type CallContext } from '../engine/call-context.ts';
-import { isShapeList, Layer, type LayerConfig } from '../engine/layer.ts';
-import { serializeLayer } from '../get.ts';
+import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
+import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
+import { isShapeList } from '../engine/layer.ts';
 import { getInnerLayer, type LayerLike } from './inner-layer.ts';
 
-export interface TimeDistributedConfig extends LayerConfig {
+export interface TimeDistributedConfig extends WrapperConfig {
   /** The layer for each step, as an instance or `{ className, config }`. */
   layer: LayerLike;
 }
@@ -18,20 +18,17 @@ export interface TimeDistributedConfig extends LayerConfig {
  * @throws ArgumentError if `layer` is no layer; ShapeError if the input has no axis of steps, or a mask does not fit
  * @see https://keras.io/api/layers/recurrent_layers/time_distributed/
  */
-export class TimeDistributed extends Layer<TimeDistributedConfig> {
+export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
   static override readonly className: string = 'TimeDistributed';
   override supportsMasking = true;
 
-  readonly layer: Layer;
-
   constructor(config: TimeDistributedConfig) {
-    super(config);
-    this.layer = this.track(getInnerLayer(config.layer, { owner: this.describe(), name: 'layer' }));
+    super({ ...config, layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }) });
     this.inputSpec = { minNdim: 3 };
   }
 
   override build(inputShape: Shape): void {
-    this.layer.ensureBuilt(stepShape(inputShape));
+    super.build(stepShape(inputShape));
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor {
@@ -66,6 +63,10 @@ export class TimeDistributed extends Layer<TimeDistributedConfig> {
     );
   }
 
+  override computeMask(_inputs: Tensor | Tensor[], mask: Masks): Masks {
+    return mask;
+  }
+
   override computeOutputShape(inputShape: Shape): Shape {
     const shape = this.layer.computeOutputShape(stepShape(inputShape));
     const [batch = null, ...rest] = isShapeList(shape) ? (shape[0] ?? []) : shape;
@@ -74,10 +75,6 @@ export class TimeDistributed extends Layer<TimeDistributedConfig> {
 
   override computeOutputDtype(inputDtype: DataType): DataType {
     return this.layer.computeOutputDtype(inputDtype);
-  }
-
-  override getConfig(): TimeDistributedConfig & { layer: SerializedObject } {
-    return { ...super.getConfig(), layer: serializeLayer(this.layer) };
   }
 }
 

@@ -23,6 +23,12 @@ interface Comparison {
   error: number;
 }
 
+/** A derivative by differences, and how much of it may be rounding. */
+interface Slope {
+  value: number;
+  rounding: number;
+}
+
 /** A weight's entry and the loss there. */
 interface LossAt {
   entry: number;
@@ -45,24 +51,32 @@ export async function compareEntry(
   for (const divisor of finer) {
     const h = (step / divisor) * Math.max(1, Math.abs(value));
     sides = [await at(value - h), await at(value + h)];
-    const central = compare(analytic, sides, tolerance);
+    const central = compare(analytic, slope(...sides), tolerance);
     if (central.error <= tolerance) return central;
     comparisons.push(central);
   }
-  if (sides !== null) {
-    // The entry may lie on the kink itself.
-    const [below, above] = sides;
-    const centre = await at(value);
-    comparisons.push(compare(analytic, [below, centre], tolerance), compare(analytic, [centre, above], tolerance));
-  }
+  if (sides !== null) comparisons.push(compare(analytic, between(analytic, sides, await at(value)), tolerance));
   return comparisons.reduce((best, other) => (other.error < best.error ? other : best));
 }
 
-function compare(analytic: number, [below, above]: [LossAt, LossAt], tolerance: number): Comparison {
-  const distance = above.entry - below.entry;
-  const numeric = (above.loss - below.loss) / distance;
-  const rounding = (ROUNDING * 2 ** -23 * Math.max(Math.abs(above.loss), Math.abs(below.loss))) / distance;
-  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), rounding / tolerance);
-  const error = analytic === numeric ? 0 : Math.abs(analytic - numeric) / scale;
-  return { numeric, error: Number.isNaN(error) ? Infinity : error };
+function slope(from: LossAt, to: LossAt): Slope {
+  const distance = to.entry - from.entry;
+  const largest = Math.max(Math.abs(from.loss), Math.abs(to.loss));
+  return {
+    value: (to.loss - from.loss) / distance,
+    rounding: (ROUNDING * 2 ** -23 * largest) / Math.abs(distance),
+  };
+}
+
+/** On a kink every derivative between those of the two sides is one: the nearest to `analytic`. */
+function between(analytic: number, [below, above]: [LossAt, LossAt], centre: LossAt): Slope {
+  const [left, right] = [slope(below, centre), slope(centre, above)];
+  const [low, high] = [Math.min(left.value, right.value), Math.max(left.value, right.value)];
+  return { value: Math.min(Math.max(analytic, low), high), rounding: Math.max(left.rounding, right.rounding) };
+}
+
+function compare(analytic: number, { value, rounding }: Slope, tolerance: number): Comparison {
+  const scale = Math.max(Math.abs(analytic), Math.abs(value), rounding / tolerance);
+  const error = analytic === value ? 0 : Math.abs(analytic - value) / scale;
+  return { numeric: value, error: Number.isNaN(error) ? Infinity : error };
 }

@@ -210,6 +210,15 @@ describe('bad input', () => {
     await expect(model.fit(xorX, xorY, silent)).rejects.toThrow(/is being trained/);
     await first;
     const labels = new Sequential([new Dense({ units: 3, activation: 'softmax', inputShape: [2] })]);
+    await expect(model.fit(xorX, xorY, { sampleWeight: [1, 1, -1, 1], ...silent })).rejects.toThrow(
+      'sampleWeight: expected finite weights of at least 0. Received: -1 at position 2',
+    );
+    const probabilities = new Sequential([new Dense({ units: 1, activation: 'sigmoid', inputShape: [2] })]);
+    probabilities.compile({ loss: 'binaryCrossentropy' });
+    await expect(probabilities.fit(xorX, [[1], [-1], [1], [0]], silent)).rejects.toThrow(
+      /BinaryCrossentropy.*from 0 to 1. Received: -1 at position 1/,
+    );
+    probabilities.dispose();
     labels.compile({ loss: 'sparseCategoricalCrossentropy' });
     await expect(labels.fit(xorX, Int32Array.from([0, 1, 2, 3]), silent)).rejects.toThrow(
       /from 0 to 2.*Received: label 3 at position 3/,

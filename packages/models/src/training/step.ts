@@ -1,4 +1,4 @@
-import { annotationTensors, StateError, valueAndGradients, warn, type Variable } from '@argali/core';
+import { annotate, annotationTensors, StateError, valueAndGradients, warn, type Variable } from '@argali/core';
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -87,8 +87,10 @@ export function trainStep(model: Model, batch: Batch): Tensor {
       variables.map((variable) => variable.value),
     );
     if (held.result === null) throw new StateError('the training step was not run');
-    const { total } = held.result;
+    const { total, yPred } = held.result;
     compiled.optimizer.apply(gradients, variables);
+    // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
+    for (const output of yPred) annotate(output, { mask: null });
     record(compiled, batch, held.result);
     for (const tensor of held.tensors) if (tensor !== total) tensor.dispose();
     return total;

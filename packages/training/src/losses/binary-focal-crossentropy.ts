@@ -1,7 +1,8 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, type NumericArray } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyOf, type BinaryCrossentropyOptions } from './binary-crossentropy.ts';
+import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger, checkNonNegative } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
@@ -77,6 +78,10 @@ export class BinaryFocalCrossentropy extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return binaryFocalCrossentropy(yTrue, yPred, this);
+  }
+
+  override checkLabels(labels: NumericArray): void {
+    checkProbabilities(labels, this.describe());
   }
 
   override getConfig(): BinaryFocalCrossentropyConfig {

@@ -1,6 +1,7 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, type NumericArray } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
@@ -64,6 +65,10 @@ export class CategoricalCrossentropy extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalCrossentropy(yTrue, yPred, this);
+  }
+
+  override checkLabels(labels: NumericArray): void {
+    checkProbabilities(labels, this.describe());
   }
 
   override getConfig(): CategoricalCrossentropyConfig {

@@ -1,7 +1,8 @@
-import { checkBetween, checkFinite } from '@argali/core';
+import { checkBetween, checkFinite, type NumericArray } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CategoricalCrossentropyOptions } from './categorical-crossentropy.ts';
+import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger, checkNonNegative } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
@@ -67,6 +68,10 @@ export class CategoricalFocalCrossentropy extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalFocalCrossentropy(yTrue, yPred, this);
+  }
+
+  override checkLabels(labels: NumericArray): void {
+    checkProbabilities(labels, this.describe());
   }
 
   override getConfig(): CategoricalFocalCrossentropyConfig {

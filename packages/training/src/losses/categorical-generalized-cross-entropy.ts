@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { invalidArgument } from '@argali/core';
+import { invalidArgument, type NumericArray } from '@argali/core';
+import { checkProbabilities } from './check-probabilities.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { classNumbers, toFloat } from './shapes.ts';
 import { pickedByLabel } from './softmax-cross-entropy.ts';
@@ -53,6 +54,10 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalGeneralizedCrossEntropy(yTrue, yPred, this);
+  }
+
+  override checkLabels(labels: NumericArray): void {
+    checkProbabilities(labels, this.describe());
   }
 
   override getConfig(): CategoricalGeneralizedCrossEntropyConfig {

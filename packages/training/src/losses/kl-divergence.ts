@@ -1,5 +1,7 @@
+import type { NumericArray } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkProbabilities } from './check-probabilities.ts';
 import { Loss } from './loss.ts';
 import { perSample } from './per-sample.ts';
 import { EPSILON } from './probabilities.ts';
@@ -22,5 +24,9 @@ export class KLDivergence extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return klDivergence(yTrue, yPred);
+  }
+
+  override checkLabels(labels: NumericArray): void {
+    checkProbabilities(labels, this.describe());
   }
 }
