@@ -16,11 +16,29 @@ import {
 } from 'argali';
 import { amount, count, countUpTo, program } from './shared/flags.ts';
 
+const optimizerNames = [
+  'adadelta',
+  'adafactor',
+  'adagrad',
+  'adam',
+  'adamax',
+  'adamw',
+  'ftrl',
+  'lamb',
+  'lion',
+  'muon',
+  'nadam',
+  'rmsprop',
+  'schedulefreeadamw',
+  'sgd',
+] as const;
+
 const flags = program('mnist-mlp', 'Trains a small dense network on the MNIST digits.')
   .option('--epochs <count>', 'passes over the training images', count, 5)
   .option('--batch-size <count>', 'images of one step', count, 16)
   .option('--samples <count>', 'training images', countUpTo(60000), 60000)
-  .addOption(new Option('--optimizer <name>', 'what trains').choices(['sgd', 'adam'] as const).default('adam' as const))
+  .addOption(new Option('--optimizer <name>', 'what trains').choices(optimizerNames).default('adam' as const))
+  .option('--learning-rate <rate>', "how far a step goes; by default the optimizer's own", amount)
   .option('--l2 <factor>', 'penalty on large weights', amount, 0)
   .option('--dropout <rate>', 'share of the hidden neurons that sit out a step', amount, 0)
   .option('--early-stopping <patience>', 'stop after so many epochs without a better validation loss', count)
@@ -43,13 +61,18 @@ const model = new Sequential([
 ]);
 model.summary();
 
-// An optimizer and a loss can be named, or made with settings of their own.
-if (flags.optimizer === 'sgd') {
-  model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+// An optimizer and a loss can be named, described, or made with settings of their own.
+const { optimizer, learningRate } = flags;
+if (optimizer === 'adam') {
+  model.compile({
+    optimizer: new Adam({ learningRate: learningRate ?? 0.001 }),
+    loss: new CategoricalCrossentropy(),
+    metrics: ['accuracy'],
+  });
 } else {
   model.compile({
-    optimizer: new Adam({ learningRate: 0.001 }),
-    loss: new CategoricalCrossentropy(),
+    optimizer: learningRate === undefined ? optimizer : { className: optimizer, config: { learningRate } },
+    loss: 'categoricalCrossentropy',
     metrics: ['accuracy'],
   });
 }

@@ -6,6 +6,9 @@ import { CannotError, type Contender } from './contender.ts';
 import { passFor, randomSamples, stepsOf } from './data.ts';
 import { kernelTask, productTask } from './tfjs-tasks.ts';
 
+/** Its orthogonal initializer calls methods of tensors that tfjs-core alone does not have. */
+const WITHOUT_CHAINS = { recurrentInitializer: 'glorotUniform' };
+
 /** What computes for tfjs-layers: plain JavaScript, tfjs's WebAssembly, or that with argali's kernels. */
 export type TfjsBackend = 'cpu' | 'wasm' | 'wasm+argali';
 
@@ -62,7 +65,7 @@ function compiled(spec: ModelSpec): tfl.LayersModel {
   const outputs = new Map([['input', input]]);
   let last = input;
   for (const { type, config, name, from } of spec.layers) {
-    const layer = layerMaker(type)(config);
+    const layer = layerMaker(type)(type === 'LSTM' ? { ...config, ...WITHOUT_CHAINS } : config);
     const inputs = from?.map((source) => outputs.get(source) ?? last) ?? [last];
     last = layer.apply(inputs.length === 1 ? last : inputs) as tfl.SymbolicTensor;
     if (name !== undefined) outputs.set(name, last);

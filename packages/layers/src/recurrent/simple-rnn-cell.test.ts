@@ -42,8 +42,13 @@ describe('SimpleRNNCell', () => {
 
   it('drops features of input and state in training alone', async () => {
     await startBackend('cpu');
-    const config = { units: 4, activation: 'linear', kernelInitializer: 'identity', recurrentInitializer: 'identity' };
-    const cell = new SimpleRNNCell({ ...config, dropout: 0.5, recurrentDropout: 0.5, seed: 3 } as const);
+    const config = {
+      units: 4,
+      activation: 'linear',
+      kernelInitializer: 'identity',
+      recurrentInitializer: 'identity',
+    } as const;
+    const cell = new SimpleRNNCell({ ...config, dropout: 0.5, recurrentDropout: 0.5, seed: 3 });
     const call = (training: boolean): number[] =>
       take(
         tf.tidy(
