@@ -65,29 +65,32 @@ async function runInTurns(work: Work, outcomes: readonly Outcome[], pace: Pace):
   }
 }
 
-/** Starts a contender and finds how many steps fill a turn. One whose first step eats up the budget is measured by that. */
+/** Starts a contender and lets it warm up. One whose first step eats up the budget is measured by that. */
 async function warmUp(work: Work, outcome: Outcome, pace: Pace): Promise<Runner> {
-  const { budgetSeconds } = pace;
-  const turnSeconds = work.kind === 'training' ? pace.turnSeconds : pace.turnSeconds / 4;
   const child = new Child(outcome.entrant, work);
   try {
     outcome.versions = (await child.ready()).versions;
     const first = await child.run({ steps: 1 });
-    let [steps, spentSeconds] = [1, first.seconds];
-    if (spentSeconds > budgetSeconds) {
-      outcome.values.push(amountOf(work, 1, first.seconds));
+    if (first.seconds > pace.budgetSeconds) {
+      outcome.values.push(amountOf(work, first.steps, first.seconds));
       outcome.peakMemory = first.peakMemory;
+      return { outcome, child, steps: 1, spentSeconds: first.seconds };
     }
-    while (spentSeconds < Math.min(turnSeconds, budgetSeconds)) {
-      const run = await child.run({ steps });
-      spentSeconds += run.seconds;
-      steps = Math.max(1, Math.min(steps * 10, Math.ceil((turnSeconds * run.steps) / run.seconds)));
-    }
-    return { outcome, child, steps, spentSeconds };
+    const steps = await stepsOfTurn(child, work.kind === 'training' ? pace.turnSeconds : pace.turnSeconds / 4);
+    return { outcome, child, steps, spentSeconds: 0 };
   } catch (error) {
     child.stop();
     throw error;
   }
+}
+
+/** How many steps fill a turn, apart from what it takes to get going: a `fit` of few steps would measure only that. */
+async function stepsOfTurn(child: Child, turnSeconds: number): Promise<number> {
+  const one = await child.run({ steps: 1 });
+  if (one.seconds > turnSeconds) return 1;
+  let run = await child.run({ steps: 4 });
+  while (run.seconds - one.seconds < turnSeconds / 4) run = await child.run({ steps: run.steps * 4 });
+  return Math.ceil((turnSeconds * (run.steps - one.steps)) / (run.seconds - one.seconds));
 }
 
 /** A new process for each measurement. */

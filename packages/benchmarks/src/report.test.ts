@@ -28,9 +28,17 @@ describe('report', () => {
     const page = asMarkdown(result);
     expect(page).toContain('| keras | 20.0 samples/s | 10.0 – 30.0 | 450× | 50 MB |');
     expect(page).toContain('| tfjs-cpu | cannot: it has no kernel |');
-    expect(page).toContain('- reached: argali-simd is 450× keras, the goal is 250×');
+    expect(page).toContain('- reached: argali-simd is 450× keras, the goal is 250');
     expect(page).not.toContain('tfjs-wasm');
     expect(asText(result)).toContain('450×');
+  });
+
+  it('knows goals that are amounts', () => {
+    const product: Result = {
+      work: { name: 'gemm', kind: 'product', size: 4, goals: [{ atLeast: 40, contender: 'argali-simd' }] },
+      outcomes: [outcome('argali-relaxed', [50]), outcome('argali-simd', [39])],
+    };
+    expect(asMarkdown(product)).toContain('- missed: argali-simd makes 39.0 GFLOPS, the goal is 40');
   });
 
   it('shows three digits', () =>

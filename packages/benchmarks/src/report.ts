@@ -62,18 +62,17 @@ function rows(result: Result): string[][] {
 }
 
 /** A goal and what was reached; nothing where one of the two was not measured. */
-function reached(result: Result, goal: Goal): string[] {
+function reached(result: Result, { peer, atLeast, contender }: Goal): string[] {
   const measured = measurements(result);
-  const peer = measured.find(({ contender }) => contender === goal.peer);
-  if (peer === undefined) return [];
+  const unit = unitOf(result.work.kind);
+  const other = measured.find((measurement) => measurement.contender === peer);
+  if (peer !== undefined && other === undefined) return [];
   return measured
-    .filter(({ contender }) =>
-      goal.contender === undefined ? contender.startsWith('argali') : contender === goal.contender,
-    )
-    .map(({ contender, median }) => {
-      const ratio = speedup(unitOf(result.work.kind), median, peer.median);
-      const verdict = ratio >= goal.atLeast ? 'reached' : 'missed';
-      return `${verdict}: ${contender} is ${figure(ratio)}× ${goal.peer}, the goal is ${goal.atLeast}×`;
+    .filter((own) => (contender === undefined ? own.contender.startsWith('argali') : own.contender === contender))
+    .map((own) => {
+      const value = other === undefined ? own.median : speedup(unit, own.median, other.median);
+      const amount = other === undefined ? `makes ${figure(value)} ${unit}` : `is ${figure(value)}× ${other.contender}`;
+      return `${value >= atLeast ? 'reached' : 'missed'}: ${own.contender} ${amount}, the goal is ${atLeast}`;
     });
 }
 

@@ -97,9 +97,11 @@ export class LayerRun {
     const shapes = inputs.map(({ shape }): Shape => [null, ...shape.slice(1)]);
     const found = this.layer.computeOutputShape(input_style === 'single' ? (shapes[0] ?? []) : shapes);
     const [output] = outputs;
-    // Keras's own shape of a Bidirectional whose layers differ in size is not that of its output.
+    const problems = plainDifferences(found, output_shape, 'output_shape');
+    // Keras's own shape of a Bidirectional whose layers differ in size is not that of its output; either will do.
     const contradicts = outputs.length === 1 && output && !shapesMatch(output_shape as Shape, output.shape);
-    return plainDifferences(found, contradicts ? [null, ...output.shape.slice(1)] : output_shape, 'output_shape');
+    if (problems.length === 0 || !contradicts) return problems;
+    return plainDifferences(found, [null, ...output.shape.slice(1)], 'output_shape');
   }
 
   checkAdapted(): string[] {

@@ -63,6 +63,37 @@ import { CategoryEncoding } from './preprocessing/category-encoding.ts';
 import { Discretization } from './preprocessing/discretization.ts';
 import { HashedCrossing } from './preprocessing/hashed-crossing.ts';
 import { Hashing } from './preprocessing/hashing.ts';
+import { AugMix } from './preprocessing/image/aug-mix.ts';
+import { AutoContrast } from './preprocessing/image/auto-contrast.ts';
+import { CenterCrop } from './preprocessing/image/center-crop.ts';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './preprocessing/image/contrast-limited-adaptive-histogram-equalization.ts';
+import { CutMix } from './preprocessing/image/cut-mix.ts';
+import { Equalization } from './preprocessing/image/equalization.ts';
+import { MixUp } from './preprocessing/image/mix-up.ts';
+import { RandAugment } from './preprocessing/image/rand-augment.ts';
+import { RandomBrightness } from './preprocessing/image/random-brightness.ts';
+import { RandomColorDegeneration } from './preprocessing/image/random-color-degeneration.ts';
+import { RandomColorJitter } from './preprocessing/image/random-color-jitter.ts';
+import { RandomContrast } from './preprocessing/image/random-contrast.ts';
+import { RandomCrop } from './preprocessing/image/random-crop.ts';
+import { RandomElasticTransform } from './preprocessing/image/random-elastic-transform.ts';
+import { RandomErasing } from './preprocessing/image/random-erasing.ts';
+import { RandomFlip } from './preprocessing/image/random-flip.ts';
+import { RandomGaussianBlur } from './preprocessing/image/random-gaussian-blur.ts';
+import { RandomGrayscale } from './preprocessing/image/random-grayscale.ts';
+import { RandomHue } from './preprocessing/image/random-hue.ts';
+import { RandomInvert } from './preprocessing/image/random-invert.ts';
+import { RandomPerspective } from './preprocessing/image/random-perspective.ts';
+import { RandomPosterization } from './preprocessing/image/random-posterization.ts';
+import { RandomRotation } from './preprocessing/image/random-rotation.ts';
+import { RandomSaturation } from './preprocessing/image/random-saturation.ts';
+import { RandomSharpness } from './preprocessing/image/random-sharpness.ts';
+import { RandomShear } from './preprocessing/image/random-shear.ts';
+import { RandomTranslation } from './preprocessing/image/random-translation.ts';
+import { RandomZoom } from './preprocessing/image/random-zoom.ts';
+import { Resizing } from './preprocessing/image/resizing.ts';
+import { Solarization } from './preprocessing/image/solarization.ts';
+import { Pipeline } from './preprocessing/pipeline.ts';
 import { IntegerLookup } from './preprocessing/integer-lookup.ts';
 import { StringLookup } from './preprocessing/string-lookup.ts';
 import { TextVectorization } from './preprocessing/text-vectorization.ts';
@@ -191,6 +222,8 @@ function builtIn(): LayerClass[] {
     AdditiveAttention,
     AlphaDropout,
     Attention,
+    AugMix,
+    AutoContrast,
     Average,
     AveragePooling1D,
     AveragePooling2D,
@@ -198,7 +231,9 @@ function builtIn(): LayerClass[] {
     BatchNormalization,
     Bidirectional,
     CategoryEncoding,
+    CenterCrop,
     Concatenate,
+    ContrastLimitedAdaptiveHistogramEqualization,
     Conv1D,
     Conv1DTranspose,
     Conv2D,
@@ -211,6 +246,7 @@ function builtIn(): LayerClass[] {
     Cropping1D,
     Cropping2D,
     Cropping3D,
+    CutMix,
     Dense,
     DepthwiseConv1D,
     DepthwiseConv2D,
@@ -220,6 +256,7 @@ function builtIn(): LayerClass[] {
     ELU,
     EinsumDense,
     Embedding,
+    Equalization,
     Flatten,
     GRU,
     GRUCell,
@@ -249,23 +286,48 @@ function builtIn(): LayerClass[] {
     MaxPooling3D,
     Maximum,
     Minimum,
+    MixUp,
     MultiHeadAttention,
     Multiply,
     Normalization,
     PReLU,
     Permute,
+    Pipeline,
     RMSNormalization,
     RNN,
+    RandAugment,
+    RandomBrightness,
+    RandomColorDegeneration,
+    RandomColorJitter,
+    RandomContrast,
+    RandomCrop,
+    RandomElasticTransform,
+    RandomErasing,
+    RandomFlip,
+    RandomGaussianBlur,
+    RandomGrayscale,
+    RandomHue,
+    RandomInvert,
+    RandomPerspective,
+    RandomPosterization,
+    RandomRotation,
+    RandomSaturation,
+    RandomSharpness,
+    RandomShear,
+    RandomTranslation,
+    RandomZoom,
     ReLU,
     RepeatVector,
     Rescaling,
     Reshape,
+    Resizing,
     ReversibleEmbedding,
     SeparableConv1D,
     SeparableConv2D,
     SimpleRNN,
     SimpleRNNCell,
     Softmax,
+    Solarization,
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,

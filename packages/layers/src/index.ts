@@ -205,6 +205,48 @@ export type { AdaptData } from './preprocessing/data-layer.ts';
 export { Discretization, type DiscretizationConfig } from './preprocessing/discretization.ts';
 export { HashedCrossing, type HashedCrossingConfig } from './preprocessing/hashed-crossing.ts';
 export { Hashing, type HashingConfig } from './preprocessing/hashing.ts';
+export { AugMix, type AugMixConfig } from './preprocessing/image/aug-mix.ts';
+export { AutoContrast, type AutoContrastConfig } from './preprocessing/image/auto-contrast.ts';
+export { CenterCrop, type CenterCropConfig } from './preprocessing/image/center-crop.ts';
+export {
+  ContrastLimitedAdaptiveHistogramEqualization,
+  type ContrastLimitedAdaptiveHistogramEqualizationConfig,
+} from './preprocessing/image/contrast-limited-adaptive-histogram-equalization.ts';
+export { CutMix, type CutMixConfig } from './preprocessing/image/cut-mix.ts';
+export { Equalization, type EqualizationConfig } from './preprocessing/image/equalization.ts';
+export { MixUp, type MixUpConfig } from './preprocessing/image/mix-up.ts';
+export { RandAugment, type RandAugmentConfig } from './preprocessing/image/rand-augment.ts';
+export { RandomBrightness, type RandomBrightnessConfig } from './preprocessing/image/random-brightness.ts';
+export {
+  RandomColorDegeneration,
+  type RandomColorDegenerationConfig,
+} from './preprocessing/image/random-color-degeneration.ts';
+export { RandomColorJitter, type RandomColorJitterConfig } from './preprocessing/image/random-color-jitter.ts';
+export { RandomContrast, type RandomContrastConfig } from './preprocessing/image/random-contrast.ts';
+export { RandomCrop, type RandomCropConfig } from './preprocessing/image/random-crop.ts';
+export {
+  RandomElasticTransform,
+  type RandomElasticTransformConfig,
+} from './preprocessing/image/random-elastic-transform.ts';
+export { RandomErasing, type RandomErasingConfig } from './preprocessing/image/random-erasing.ts';
+export { RandomFlip, type RandomFlipConfig } from './preprocessing/image/random-flip.ts';
+export { RandomGaussianBlur, type RandomGaussianBlurConfig } from './preprocessing/image/random-gaussian-blur.ts';
+export { RandomGrayscale, type RandomGrayscaleConfig } from './preprocessing/image/random-grayscale.ts';
+export { RandomHue, type RandomHueConfig } from './preprocessing/image/random-hue.ts';
+export { RandomInvert, type RandomInvertConfig } from './preprocessing/image/random-invert.ts';
+export { RandomPerspective, type RandomPerspectiveConfig } from './preprocessing/image/random-perspective.ts';
+export { RandomPosterization, type RandomPosterizationConfig } from './preprocessing/image/random-posterization.ts';
+export { RandomRotation, type RandomRotationConfig } from './preprocessing/image/random-rotation.ts';
+export { RandomSaturation, type RandomSaturationConfig } from './preprocessing/image/random-saturation.ts';
+export { RandomSharpness, type RandomSharpnessConfig } from './preprocessing/image/random-sharpness.ts';
+export { RandomShear, type RandomShearConfig } from './preprocessing/image/random-shear.ts';
+export { RandomTranslation, type RandomTranslationConfig } from './preprocessing/image/random-translation.ts';
+export { RandomZoom, type RandomZoomConfig } from './preprocessing/image/random-zoom.ts';
+export { Resizing, type ResizingConfig } from './preprocessing/image/resizing.ts';
+export { Solarization, type SolarizationConfig } from './preprocessing/image/solarization.ts';
+export { Pipeline, type PipelineConfig } from './preprocessing/pipeline.ts';
+export type { ImageData } from './preprocessing/image/base-image-layer.ts';
+export type { Factor, ImageInterpolation, Range } from './preprocessing/image/image-arguments.ts';
 export { IntegerLookup, type IntegerLookupConfig } from './preprocessing/integer-lookup.ts';
 export { StringLookup, type StringLookupConfig } from './preprocessing/string-lookup.ts';
 export { TextVectorization, type TextVectorizationConfig } from './preprocessing/text-vectorization.ts';

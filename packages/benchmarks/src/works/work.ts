@@ -20,9 +20,9 @@ export interface ModelSpec {
   classes: number;
 }
 
-/** How fast `argali` has to be, as a multiple of a peer. */
+/** How fast argali has to be: a multiple of a peer, or an amount. */
 export interface Goal {
-  peer: string;
+  peer?: string;
   atLeast: number;
   /** Default: every build of argali. */
   contender?: string;

@@ -37,9 +37,26 @@ function check(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): v
 }
 
 const rank4 = (x: tf.Tensor): tf.Tensor4D => x as tf.Tensor4D;
+const normalized = (...tensors: tf.Tensor[]): tf.Tensor => {
+  const [x, mean, spread, offset, scale] = tensors as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  const inputs = { x, mean, variance: tf.add(tf.square(spread), 0.5), offset, scale };
+  return tf.engine().runKernel('FusedBatchNorm', inputs, { varianceEpsilon: 0.1 });
+};
 const ids = (values: number[][]): tf.Tensor => tf.tensor(values, undefined, 'int32');
 
 it.each<[string, number[][], (...x: tf.Tensor[]) => tf.Tensor]>([
+  ['batch normalisation of volumes by given moments', [[2, 1, 2, 1, 2], [2], [2], [2], [2]], normalized],
+  [
+    'batch normalisation by moments of every entry',
+    [
+      [2, 1, 1, 2],
+      [2, 1, 1, 2],
+      [2, 1, 1, 2],
+      [2, 1, 1, 2],
+      [2, 1, 1, 2],
+    ],
+    normalized,
+  ],
   [
     'dilated conv2d, same',
     [

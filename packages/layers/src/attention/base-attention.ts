@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
-import { dropoutMask } from '../ops/random.ts';
+import { dropout } from '../ops/random.ts';
 import { allOf, checkMask, positionMask } from './attention-masks.ts';
 
 export interface BaseAttentionConfig extends LayerConfig {
@@ -90,7 +90,7 @@ export abstract class BaseAttention<Config extends BaseAttentionConfig> extends 
 
   #drop(weights: Tensor, training: boolean): Tensor {
     if (!training || this.dropout === 0) return weights;
-    return tf.mul(weights, dropoutMask(weights.shape, this.dropout, this.#seedGenerator.next()));
+    return dropout(weights, { rate: this.dropout }, this.#seedGenerator.next());
   }
 
   #masks({ mask }: CallContext): [Tensor | null, Tensor | null] {

@@ -20,7 +20,7 @@ import {
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
-import { dropoutMask } from '../ops/random.ts';
+import { dropout } from '../ops/random.ts';
 import { getRegularizer, serializeRegularizer } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { attend, type AttendOptions, type Projected } from './attend.ts';
@@ -230,7 +230,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
 
   #drop(weights: Tensor, training: boolean): Tensor {
     if (!training || this.dropout === 0) return weights;
-    return tf.mul(weights, dropoutMask(weights.shape, this.dropout, this.#seedGenerator.next()));
+    return dropout(weights, { rate: this.dropout }, this.#seedGenerator.next());
   }
 
   /** `[batch, …, heads, …queries, …keys]`, the dots for places that do not attend. */

@@ -86,6 +86,30 @@ describe('BatchNormalization', () => {
     ],
   });
   runLayerTest(BatchNormalization, {
+    title: 'sequences in training, without gamma',
+    config: { scale: false },
+    inputShape: [3, 5, 6],
+    args: () => ({ training: true }),
+    weights: [
+      ['beta', [6]],
+      ['moving_mean', [6]],
+      ['moving_variance', [6]],
+    ],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(BatchNormalization, {
+    title: 'volumes, frozen',
+    config: { center: false, trainable: false },
+    inputShape: [1, 2, 2, 2, 3],
+    args: () => ({ training: true }),
+    weights: [
+      ['gamma', [3]],
+      ['moving_mean', [3]],
+      ['moving_variance', [3]],
+    ],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(BatchNormalization, {
     config: { renorm: true, renormClipping: { rmin: 0.5, rmax: 2, dmax: 1 } },
     inputShape: [4, 2],
     args: () => ({ training: true }),

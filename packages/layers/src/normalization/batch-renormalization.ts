@@ -53,11 +53,10 @@ export class BatchRenormalization {
   ): { gamma: Tensor; beta: Tensor } {
     const { renormMean, renormStddev, epsilon, clipping } = this.#state;
     const { rmin = -Infinity, rmax = Infinity, dmax = Infinity } = clipping;
-    const like = (x: Tensor): Tensor => tf.reshape(x, mean.shape);
-    const slowStddev = like(tf.maximum(renormStddev.value, Math.sqrt(epsilon)));
+    const slowStddev = tf.maximum(renormStddev.value, Math.sqrt(epsilon));
     const stddev = tf.sqrt(tf.add(stopGradient(variance), epsilon));
     const scale = tf.minimum(tf.maximum(tf.div(stddev, slowStddev), rmin), rmax);
-    const shift = tf.div(tf.sub(stopGradient(mean), like(renormMean.value)), slowStddev);
+    const shift = tf.div(tf.sub(stopGradient(mean), renormMean.value), slowStddev);
     const clipped = tf.minimum(tf.maximum(shift, -dmax), dmax);
     const offset = gamma === null ? clipped : tf.mul(clipped, gamma);
     return {

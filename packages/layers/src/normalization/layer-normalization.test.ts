@@ -24,7 +24,18 @@ describe('LayerNormalization', () => {
     weights: [['gamma', [3, 4]]],
     backends: ['cpu', 'wasm'],
   });
-  runLayerTest(LayerNormalization, { config: { scale: false, center: false }, inputShape: [2, 5] });
+  runLayerTest(LayerNormalization, {
+    title: 'the last axes',
+    config: { axis: [-1, -2], scale: false },
+    inputShape: [2, 3, 2, 5],
+    weights: [['beta', [2, 5]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(LayerNormalization, {
+    config: { scale: false, center: false },
+    inputShape: [2, 5],
+    backends: ['cpu', 'wasm'],
+  });
 
   it('names a bad axis', () => {
     expect(() => {

@@ -12,5 +12,16 @@ describe('RMSNormalization', () => {
     output: [[1, 14]],
     backends: ['cpu', 'wasm'],
   });
-  runLayerTest(RMSNormalization, { config: { axis: [1, 2] }, inputShape: [2, 3, 2], weights: [['scale', [3, 2]]] });
+  runLayerTest(RMSNormalization, {
+    config: { axis: [1, 2] },
+    inputShape: [2, 3, 2],
+    weights: [['scale', [3, 2]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(RMSNormalization, {
+    config: { axis: 1 },
+    inputShape: [2, 3, 2],
+    weights: [['scale', [3]]],
+    backends: ['cpu', 'wasm'],
+  });
 });

@@ -1,10 +1,10 @@
 import { checkBetween } from '@argali/core';
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DataFormat } from '../engine/arguments.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
-import { dropoutMask } from '../ops/random.ts';
+import { dropout } from '../ops/random.ts';
 import { BaseNoise } from './base-noise.ts';
 
 export interface SpatialDropoutConfig extends LayerConfig {
@@ -27,9 +27,8 @@ export abstract class BaseSpatialDropout<Config extends SpatialDropoutConfig> ex
 
   override call(inputs: Tensor, { training }: CallContext): Tensor {
     if (!training || this.rate === 0) return inputs;
-    if (this.rate === 1) return mul(inputs, 0);
     const spatial = spatialAxes(inputs.rank, this.dataFormat);
     const shape = inputs.shape.map((size, axis) => (spatial.includes(axis) ? 1 : size));
-    return mul(inputs, dropoutMask(shape, this.rate, this.seedGenerator.next()));
+    return dropout(inputs, { rate: this.rate, shape }, this.seedGenerator.next());
   }
 }

@@ -1,8 +1,8 @@
 import { runLayerTest } from '../testing/run-layer-test.ts';
-import { setRandomSeed } from '@argali/core';
+import { setRandomSeed, valueAndGradients } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../testing/backends.ts';
-import { take } from '../testing/values.ts';
+import { spreadValues, take } from '../testing/values.ts';
 import { Dropout, type DropoutConfig } from './dropout.ts';
 
 /** What each of several calls makes of ones. */
@@ -51,6 +51,35 @@ describe('Dropout', () => {
     expect(first).not.toEqual(second);
     expect(calls({ rate: 0.5, seed: 7 }, [64])).toEqual([first, second]);
     expect(calls({ rate: 0.5, seed: 8 }, [64])[0]).not.toEqual(first);
+  });
+
+  it('drops the same entries on every backend, and in the gradient', async () => {
+    const run = (noiseShape: (number | null)[] | null): number[][] => {
+      const layer = new Dropout({ rate: 0.3, seed: 4, noiseShape });
+      const x = spreadValues([3, 7, 5], 1);
+      const dy = spreadValues([3, 7, 5], 2);
+      const results = [1, 2].flatMap(() => {
+        const { value, gradients } = valueAndGradients(
+          () => tf.sum(tf.mul(layer.apply(x, { training: true }), dy)),
+          [x],
+        );
+        return [take(value), gradients[0] ? take(gradients[0]) : []];
+      });
+      const y = take(layer.apply(x, { training: true }));
+      tf.dispose([x, dy]);
+      return [...results, y];
+    };
+    for (const noiseShape of [null, [null, 1, null]]) {
+      const before = tf.memory().numTensors;
+      const expected = run(noiseShape);
+      expect(tf.memory().numTensors).toBe(before);
+      await startBackend('wasm');
+      run(noiseShape).forEach((values, i) =>
+        values.forEach((value, j) => expect(value).toBeCloseTo(expected[i]?.[j] ?? NaN, 5)),
+      );
+      expect(tf.memory().numTensors).toBe(before);
+      await startBackend('cpu');
+    }
   });
 
   it('repeats with the global seed', () => {

@@ -1,8 +1,8 @@
 import { checkBetween, invalidArgument, ShapeError, show } from '@argali/core';
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import type { LayerConfig } from '../engine/layer.ts';
-import { dropoutMask } from '../ops/random.ts';
+import { dropout } from '../ops/random.ts';
 import { BaseNoise } from './base-noise.ts';
 
 export interface DropoutConfig extends LayerConfig {
@@ -39,8 +39,7 @@ export class Dropout extends BaseNoise<DropoutConfig> {
 
   override call(inputs: Tensor, { training }: CallContext): Tensor {
     if (!training || this.rate === 0) return inputs;
-    if (this.rate === 1) return mul(inputs, 0);
-    return mul(inputs, dropoutMask(this.maskShape(inputs), this.rate, this.seedGenerator.next()));
+    return dropout(inputs, { rate: this.rate, shape: this.maskShape(inputs) }, this.seedGenerator.next());
   }
 
   /** Shape of the mask for these inputs, broadcast over them. */

@@ -55,7 +55,7 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
       return spatialAxes(4, this.dataFormat).reduce((x, axis, i) => repeat(x, size[i] ?? 1, axis), inputs);
     return inChannelsLast(inputs, this.dataFormat, (x) => {
       const [, height = 1, width = 1] = x.shape;
-      return resize(x, [height * size[0], width * size[1]], interpolation);
+      return resize(x, [height * size[0], width * size[1]], { interpolation });
     });
   }
 

@@ -59,7 +59,7 @@ export interface GradientCheck {
  * 10⁻⁵, as one takes for float64) and the tolerance wide, and why the relative error `|a - n| / max(|a|, |n|)` has a lower
  * bound in its denominator: a deviation that rounding explains never exceeds the tolerance. Of the steps `h`, `h / 4` and
  * `h / 16` the best counts. On a kink, as the bias 0 of a relu lies on where its inputs are 0, every gradient between the
- * derivatives of the two sides is right. A loss around 1, with weights and inputs of that order, suits the check best.
+ * derivatives of the two sides, or near them, is right. A loss around 1, with weights and inputs of that order, suits the check best.
  *
  * @param args inputs and labels as `fit` takes them, or an iterable of batches, of which the first is used; then options
  * @throws StateError before `compile`, without trainable weights, and if the loss is not the same from call to call, as in

@@ -68,10 +68,15 @@ function slope(from: LossAt, to: LossAt): Slope {
   };
 }
 
-/** On a kink every derivative between those of the two sides is one: the nearest to `analytic`. */
+/**
+ * On a kink every derivative between those of the two sides is one: the nearest to `analytic`. Kinks seldom come alone, so half
+ * the jump is granted on either side for others within the step. Without a kink the sides agree, and nothing is granted.
+ */
 function between(analytic: number, [below, above]: [LossAt, LossAt], centre: LossAt): Slope {
   const [left, right] = [slope(below, centre), slope(centre, above)];
-  const [low, high] = [Math.min(left.value, right.value), Math.max(left.value, right.value)];
+  const margin = Math.abs(left.value - right.value) / 2;
+  const low = Math.min(left.value, right.value) - margin;
+  const high = Math.max(left.value, right.value) + margin;
   return { value: Math.min(Math.max(analytic, low), high), rounding: Math.max(left.rounding, right.rounding) };
 }
 

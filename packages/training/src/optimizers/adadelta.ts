@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { mix, subtract } from './updates.ts';
+import { mix, subtract, updateInPlace } from './updates.ts';
 
 export interface AdadeltaConfig extends OptimizerConfig {
   /** How much of the mean squares stays at each step. Default: 0.95. */
@@ -39,11 +39,14 @@ export class Adadelta extends Optimizer {
 
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
     const { rho, epsilon } = this;
-    const steps = this.slot(variable, 'accumulated_delta_var');
-    const gradients = mix(this.slot(variable, 'accumulated_grad'), tf.square(gradient), rho);
+    const accumulatedGradient = this.slot(variable, 'accumulated_grad');
+    const accumulatedStep = this.slot(variable, 'accumulated_delta_var');
+    const operands = { variable, accumulatedGradient, accumulatedStep, gradient };
+    if (updateInPlace('AdadeltaUpdate', operands, { learningRate, rho, epsilon })) return;
     const rms = (square: Tensor): Tensor => tf.sqrt(tf.add(square, epsilon));
-    const step = tf.div(tf.mul(gradient, rms(steps.value)), rms(gradients));
-    mix(steps, tf.square(step), rho);
+    const divisor = rms(mix(accumulatedGradient, tf.square(gradient), rho));
+    const step = tf.div(tf.mul(gradient, rms(accumulatedStep.value)), divisor);
+    mix(accumulatedStep, tf.square(step), rho);
     subtract(variable, tf.mul(step, learningRate));
   }
 

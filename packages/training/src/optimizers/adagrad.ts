@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign, subtract } from './updates.ts';
+import { assign, subtract, updateInPlace } from './updates.ts';
 
 export interface AdagradConfig extends OptimizerConfig {
   /** What the sum of squares starts from. Default: 0.1. */
@@ -39,9 +39,11 @@ export class Adagrad extends Optimizer {
   }
 
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
+    const { epsilon } = this;
     const accumulator = this.slot(variable, 'accumulator');
+    if (updateInPlace('AdagradUpdate', { variable, accumulator, gradient }, { learningRate, epsilon })) return;
     const sum = assign(accumulator, tf.add(accumulator.value, tf.square(gradient)));
-    subtract(variable, tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(sum, this.epsilon))));
+    subtract(variable, tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(sum, epsilon))));
   }
 
   override getConfig(): AdagradConfig {

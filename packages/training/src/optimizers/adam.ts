@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { adamRate, assign, descendAdam, moveTowards, subtract } from './updates.ts';
+import { adamRate, assign, descendAdam, moveTowards, subtract, updateInPlace } from './updates.ts';
 
 export interface AdamConfig extends OptimizerConfig {
   /** How much of the mean gradient stays at each step. Default: 0.9. */
@@ -50,16 +50,18 @@ export class Adam extends Optimizer {
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
     const { beta1, beta2, epsilon } = this;
     const alpha = adamRate(learningRate, this.iterations + 1, this);
+    const attributes = { alpha, beta1, beta2, epsilon };
     const m = this.slot(variable, 'momentum');
     const v = this.slot(variable, 'velocity');
     if (!this.amsgrad) {
-      descendAdam({ variable, m, v, gradient }, { alpha, beta1, beta2, epsilon });
+      descendAdam({ variable, m, v, gradient }, attributes);
       return;
     }
+    const vMax = this.slot(variable, 'velocity_hat');
+    if (updateInPlace('AmsgradUpdate', { variable, m, v, vMax, gradient }, attributes)) return;
     const mean = moveTowards(m, gradient, 1 - beta1);
     const square = moveTowards(v, tf.square(gradient), 1 - beta2);
-    const largest = this.slot(variable, 'velocity_hat');
-    const divisor = tf.add(tf.sqrt(assign(largest, tf.maximum(largest.value, square))), epsilon);
+    const divisor = tf.add(tf.sqrt(assign(vMax, tf.maximum(vMax.value, square))), epsilon);
     subtract(variable, tf.div(tf.mul(mean, alpha), divisor));
   }
 

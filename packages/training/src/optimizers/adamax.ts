@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign, moveTowards, power32, subtract } from './updates.ts';
+import { assign, moveTowards, power32, subtract, updateInPlace } from './updates.ts';
 
 export interface AdamaxConfig extends OptimizerConfig {
   /** How much of the mean gradient stays at each step. Default: 0.9. */
@@ -43,11 +43,13 @@ export class Adamax extends Optimizer {
 
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
     const { beta1, beta2, epsilon } = this;
-    const norm = this.slot(variable, 'norm');
-    const mean = moveTowards(this.slot(variable, 'momentum'), gradient, 1 - beta1);
-    const largest = assign(norm, tf.maximum(tf.mul(norm.value, beta2), tf.abs(gradient)));
-    const rate = learningRate / (1 - power32(beta1, this.iterations + 1));
-    subtract(variable, tf.div(tf.mul(mean, rate), tf.add(largest, epsilon)));
+    const alpha = learningRate / (1 - power32(beta1, this.iterations + 1));
+    const m = this.slot(variable, 'momentum');
+    const u = this.slot(variable, 'norm');
+    if (updateInPlace('AdamaxUpdate', { variable, m, u, gradient }, { alpha, beta1, beta2, epsilon })) return;
+    const mean = moveTowards(m, gradient, 1 - beta1);
+    const largest = assign(u, tf.maximum(tf.mul(u.value, beta2), tf.abs(gradient)));
+    subtract(variable, tf.div(tf.mul(mean, alpha), tf.add(largest, epsilon)));
   }
 
   override getConfig(): AdamaxConfig {

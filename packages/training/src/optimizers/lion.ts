@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { descend, mix } from './updates.ts';
+import { mix, subtract, updateInPlace } from './updates.ts';
 
 export interface LionConfig extends OptimizerConfig {
   /** How much of the mean gradient goes into the step. Above 0; default: 0.9. */
@@ -39,10 +39,12 @@ export class Lion extends Optimizer {
   }
 
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
+    const { beta1, beta2 } = this;
     const m = this.slot(variable, 'momentum');
-    const direction = tf.add(tf.mul(m.value, this.beta1), tf.mul(gradient, 1 - this.beta1));
-    descend(variable, tf.sign(direction), learningRate);
-    mix(m, gradient, this.beta2);
+    if (updateInPlace('LionUpdate', { variable, m, gradient }, { learningRate, beta1, beta2 })) return;
+    const direction = tf.add(tf.mul(m.value, beta1), tf.mul(gradient, 1 - beta1));
+    subtract(variable, tf.mul(tf.sign(direction), learningRate));
+    mix(m, gradient, beta2);
   }
 
   override getConfig(): LionConfig {

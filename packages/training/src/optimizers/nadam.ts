@@ -5,7 +5,7 @@ import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
 import type { Update } from './pair-up.ts';
 import type { ScalarVariable } from './scalar-variable.ts';
-import { moveTowards, power32, subtract } from './updates.ts';
+import { moveTowards, power32, subtract, updateInPlace } from './updates.ts';
 
 export interface NadamConfig extends OptimizerConfig {
   /** How much of the mean gradient stays at each step, in the long run. Default: 0.9. */
@@ -60,10 +60,17 @@ export class Nadam extends Optimizer {
     const t = this.iterations + 1;
     const [now, next] = [this.#momentum(t), this.#momentum(t + 1)];
     const product = this.#product?.current ?? 1;
-    const mean = moveTowards(this.slot(variable, 'momentum'), gradient, 1 - beta1);
-    const square = moveTowards(this.slot(variable, 'velocity'), tf.square(gradient), 1 - beta2);
-    const ahead = tf.add(tf.mul(mean, next / (1 - product * next)), tf.mul(gradient, (1 - now) / (1 - product)));
-    const divisor = tf.add(tf.sqrt(tf.div(square, 1 - power32(beta2, t))), epsilon);
+    const mFactor = next / (1 - product * next);
+    const gFactor = (1 - now) / (1 - product);
+    const vFactor = 1 / (1 - power32(beta2, t));
+    const m = this.slot(variable, 'momentum');
+    const v = this.slot(variable, 'velocity');
+    const attributes = { learningRate, beta1, beta2, mFactor, gFactor, vFactor, epsilon };
+    if (updateInPlace('NadamUpdate', { variable, m, v, gradient }, attributes)) return;
+    const mean = moveTowards(m, gradient, 1 - beta1);
+    const square = moveTowards(v, tf.square(gradient), 1 - beta2);
+    const ahead = tf.add(tf.mul(mean, mFactor), tf.mul(gradient, gFactor));
+    const divisor = tf.add(tf.sqrt(tf.mul(square, vFactor)), epsilon);
     subtract(variable, tf.div(tf.mul(ahead, learningRate), divisor));
   }
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign, mix, subtract } from './updates.ts';
+import { assign, mix, subtract, updateInPlace } from './updates.ts';
 
 export interface RMSpropConfig extends OptimizerConfig {
   /** How much of the mean square stays at each step. Default: 0.9. */
@@ -48,18 +48,16 @@ export class RMSprop extends Optimizer {
   }
 
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
-    const { rho, momentum, epsilon, centered } = this;
-    const square = mix(this.slot(variable, 'velocity'), tf.square(gradient), rho);
-    const spread = centered
-      ? tf.sub(square, tf.square(mix(this.slot(variable, 'average_gradient'), gradient, rho)))
-      : square;
+    const { rho, momentum, epsilon } = this;
+    const velocity = this.slot(variable, 'velocity');
+    const m = momentum > 0 ? this.slot(variable, 'momentum') : null;
+    const averageGradient = this.centered ? this.slot(variable, 'average_gradient') : null;
+    const operands = { variable, velocity, momentum: m, averageGradient, gradient };
+    if (updateInPlace('RmspropUpdate', operands, { learningRate, rho, momentum, epsilon })) return;
+    const square = mix(velocity, tf.square(gradient), rho);
+    const spread = averageGradient ? tf.sub(square, tf.square(mix(averageGradient, gradient, rho))) : square;
     const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(spread, epsilon)));
-    if (momentum === 0) {
-      subtract(variable, step);
-      return;
-    }
-    const m = this.slot(variable, 'momentum');
-    subtract(variable, assign(m, tf.add(tf.mul(m.value, momentum), step)));
+    subtract(variable, m ? assign(m, tf.add(tf.mul(m.value, momentum), step)) : step);
   }
 
   override getConfig(): RMSpropConfig {

@@ -1,4 +1,4 @@
-import { hasKernel, runKernel, type Variable } from '@argali/core';
+import { hasKernel, runKernel, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -28,14 +28,30 @@ export function subtract(variable: Variable, change: Tensor): void {
   variable.value.assign(tf.sub(variable.value, change));
 }
 
+/**
+ * Runs the backend's kernel for a whole update, which overwrites those operands that are variables; `null` stands for one
+ * that this update does without. False, with nothing done, where there is no such kernel.
+ */
+export function updateInPlace(
+  kernelName: string,
+  operands: Readonly<Record<string, Variable | Tensor | null>>,
+  attributes: object,
+): boolean {
+  if (!hasKernel(kernelName)) return false;
+  const inputs: Record<string, Tensor> = {};
+  for (const [name, operand] of Object.entries(operands)) {
+    if (operand === null) continue;
+    if (operand instanceof Variable) operand.makeExclusive();
+    inputs[name] = operand instanceof Variable ? operand.value : operand;
+  }
+  runKernel(kernelName, inputs, attributes);
+  return true;
+}
+
 /** `variable -= rate · gradient`. */
 export function descend(variable: Variable, gradient: Tensor, rate: number): void {
-  if (!hasKernel('SgdUpdate')) {
-    subtract(variable, tf.mul(gradient, rate));
-    return;
-  }
-  variable.makeExclusive();
-  runKernel('SgdUpdate', { variable: variable.value, gradient }, { learningRate: rate });
+  if (updateInPlace('SgdUpdate', { variable, gradient }, { learningRate: rate })) return;
+  subtract(variable, tf.mul(gradient, rate));
 }
 
 export interface MomentumUpdate {
@@ -52,14 +68,8 @@ export interface MomentumAttributes {
 
 /** `m = momentum · m - rate · g`, then `w += m`, or with Nesterov `w += momentum · m - rate · g`. */
 export function descendWithMomentum(update: MomentumUpdate, attributes: MomentumAttributes): void {
+  if (updateInPlace('SgdMomentumUpdate', { ...update }, attributes)) return;
   const { variable, momentum, gradient } = update;
-  if (hasKernel('SgdMomentumUpdate')) {
-    variable.makeExclusive();
-    momentum.makeExclusive();
-    const inputs = { variable: variable.value, momentum: momentum.value, gradient };
-    runKernel('SgdMomentumUpdate', inputs, attributes);
-    return;
-  }
   const change = tf.mul(gradient, attributes.learningRate);
   const m = assign(momentum, tf.sub(tf.mul(momentum.value, attributes.momentum), change));
   const step = attributes.nesterov ? tf.sub(tf.mul(m, attributes.momentum), change) : m;
@@ -82,12 +92,9 @@ export interface AdamAttributes {
 }
 
 /** `m += (g - m)(1 - β₁)`, `v += (g² - v)(1 - β₂)`, `w -= α · m / (√v + ε)`. */
-export function descendAdam({ variable, m, v, gradient }: AdamUpdate, attributes: AdamAttributes): void {
-  if (hasKernel('AdamUpdate')) {
-    for (const overwritten of [variable, m, v]) overwritten.makeExclusive();
-    runKernel('AdamUpdate', { variable: variable.value, m: m.value, v: v.value, gradient }, attributes);
-    return;
-  }
+export function descendAdam(update: AdamUpdate, attributes: AdamAttributes): void {
+  if (updateInPlace('AdamUpdate', { ...update }, attributes)) return;
+  const { variable, m, v, gradient } = update;
   const { alpha, beta1, beta2, epsilon } = attributes;
   const mean = moveTowards(m, gradient, 1 - beta1);
   const square = moveTowards(v, tf.square(gradient), 1 - beta2);

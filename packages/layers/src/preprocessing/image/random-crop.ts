@@ -1,0 +1,65 @@
+import { checkPositiveInteger, type Shape } from '@argali/core';
+import { slice, type Tensor } from '@tensorflow/tfjs-core';
+import { resize, type ResizeOptions } from '../../ops/resize.ts';
+import { BaseRandomImage, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
+import { cropToRatio } from './resizing.ts';
+
+export interface RandomCropConfig extends RandomImageConfig {
+  height: number;
+  width: number;
+}
+
+/** Where the part begins; `null` if the images are not larger than it. */
+type Corner = readonly [y: number, x: number] | null;
+
+/**
+ * In training, cuts the same part, whose place is drawn, out of all images of a batch; images that are not larger are
+ * resized instead. In inference images stay as they are. Shapes: `[batch, …, …, channels]` →
+ * `[batch, height, width, channels]`.
+ *
+ * @throws ArgumentError if a size is not a positive integer
+ * @see https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/
+ */
+export class RandomCrop extends BaseRandomImage<RandomCropConfig, Corner> {
+  static override readonly className: string = 'RandomCrop';
+
+  readonly height: number;
+  readonly width: number;
+
+  constructor(config: RandomCropConfig) {
+    super(config);
+    const owner = this.describe();
+    this.height = checkPositiveInteger(config.height, { owner, name: 'height' });
+    this.width = checkPositiveInteger(config.width, { owner, name: 'width' });
+  }
+
+  protected override draw({ height, width }: ImageShape): Corner {
+    if (height <= this.height || width <= this.width) return null;
+    const [y = 0] = this.drawBetween([0, height - this.height + 1], 1);
+    const [x = 0] = this.drawBetween([0, width - this.width + 1], 1);
+    return [Math.floor(y), Math.floor(x)];
+  }
+
+  protected override transformImages(images: Tensor, corner: Corner): Tensor {
+    return this.#crop(images, corner, 'bilinear');
+  }
+
+  protected override transformMasks(masks: Tensor, corner: Corner): Tensor {
+    return this.#crop(masks, corner, 'nearest');
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return this.resizedShape(inputShape, [this.height, this.width]);
+  }
+
+  override getConfig(): RandomCropConfig {
+    return { ...super.getConfig(), height: this.height, width: this.width };
+  }
+
+  #crop(images: Tensor, corner: Corner, interpolation: ResizeOptions['interpolation']): Tensor {
+    const [batch = 1, , , channels = 1] = images.shape;
+    const size = [this.height, this.width] as const;
+    if (corner !== null) return slice(images, [0, ...corner, 0], [batch, ...size, channels]);
+    return resize(cropToRatio(images, size), size, { interpolation });
+  }
+}

@@ -1,0 +1,94 @@
+import { checkBetween } from '@argali/core';
+import type { Projection } from '../../ops/sample-images.ts';
+import type { ImageShape } from './base-image-layer.ts';
+import { BaseProjectedImage, type ProjectedImageConfig } from './base-projected-image.ts';
+import { checkFactor, type Factor, type Range } from './image-arguments.ts';
+
+export interface RandomPerspectiveConfig extends ProjectedImageConfig {
+  /** The range of the probability that an image changes. Default: 1, which stands for 0 to 1. */
+  factor?: Factor;
+  /** How far the corners move, from 0 to 1. Default: 1. */
+  scale?: number;
+}
+
+const unchanged: Projection = [1, 0, 0, 0, 1, 0, 0, 0];
+
+/**
+ * In training, shows images as if from another place: their corners move, each by an amount drawn at random. What comes
+ * from beyond the edges is `fillValue`. Shapes: images → the same.
+ *
+ * @throws ArgumentError if an argument is out of range
+ * @see https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_perspective/
+ */
+export class RandomPerspective extends BaseProjectedImage<RandomPerspectiveConfig> {
+  static override readonly className: string = 'RandomPerspective';
+
+  readonly factor: Range;
+  readonly scale: number;
+
+  constructor(config: RandomPerspectiveConfig = {}) {
+    super({ ...config, fillMode: 'constant' });
+    const owner = this.describe();
+    this.factor = checkFactor(config.factor ?? 1, { owner, name: 'factor', low: 0, high: 1 });
+    this.scale = checkBetween(config.scale ?? 1, { owner, name: 'scale', low: 0, high: 1 });
+  }
+
+  protected override draw({ batch, height, width }: ImageShape): Projection[] {
+    const chosen = this.drawChances(this.factor, batch);
+    const moves = this.drawBetween([-0.5 * this.scale, 0.5 * this.scale], batch * 8);
+    const corners = [
+      [0, 0],
+      [width - 1, 0],
+      [0, height - 1],
+      [width - 1, height - 1],
+    ] as const;
+    return chosen.map((change, image) => {
+      if (!change) return unchanged;
+      const moved = corners.map(([x, y], i): Point => {
+        const at = image * 8 + i * 2;
+        return [x * (1 + (moves[at] ?? 0)), y * (1 + (moves[at + 1] ?? 0))];
+      });
+      return projectionBetween(moved, corners) ?? unchanged;
+    });
+  }
+
+  override getConfig(): RandomPerspectiveConfig {
+    const config = super.getConfig();
+    delete config.fillMode;
+    return { ...config, factor: this.factor, scale: this.scale };
+  }
+}
+
+type Point = readonly [x: number, y: number];
+
+/** The projection that takes four points to four others; `null` if there is none, as three of them lie on a line. */
+function projectionBetween(from: readonly Point[], to: readonly Point[]): Projection | null {
+  const rows = from.flatMap(([x, y], i) => {
+    const [u, v] = to[i] ?? [0, 0];
+    return [
+      [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
+      [0, 0, 0, x, y, 1, -v * x, -v * y, v],
+    ];
+  });
+  return solve(rows);
+}
+
+/** Solves linear equations, each the coefficients and then the right side, by elimination. */
+function solve(equations: readonly (readonly number[])[]): number[] | null {
+  const rows = equations.map((row) => [...row]);
+  const size = rows.length;
+  for (let column = 0; column < size; column++) {
+    const rest = rows.slice(column).map((row) => Math.abs(row[column] ?? 0));
+    const pivotAt = column + rest.indexOf(Math.max(...rest));
+    const pivot = rows[pivotAt] ?? [];
+    if (Math.abs(pivot[column] ?? 0) < 1e-9) return null;
+    rows[pivotAt] = rows[column] ?? [];
+    rows[column] = pivot.map((value) => value / (pivot[column] ?? 1));
+    const scaled = rows[column] ?? [];
+    rows.forEach((row, i) => {
+      const factor = row[column] ?? 0;
+      if (i !== column) rows[i] = row.map((value, at) => value - factor * (scaled[at] ?? 0));
+    });
+  }
+  return rows.map((row) => row[size] ?? 0);
+}

@@ -1,0 +1,121 @@
+import { checkFinite, checkPositiveInteger, invalidArgument, type Name, type Shape } from '@argali/core';
+import { pad, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { checkName } from '../../engine/arguments.ts';
+import { resize, type ResizeOptions } from '../../ops/resize.ts';
+import { BaseImageLayer, type ImageLayerConfig } from './base-image-layer.ts';
+
+export interface ResizingConfig extends ImageLayerConfig {
+  height: number;
+  width: number;
+  /** How values between pixels are made. Default: `'bilinear'`. */
+  interpolation?: Name<ResizeOptions['interpolation']>;
+  /** Whether images are cut, in their middle, to the shape of the result first. Default: false. */
+  cropToAspectRatio?: boolean;
+  /** Whether images get edges, to be of the shape of the result first. Default: false. */
+  padToAspectRatio?: boolean;
+  /** Only `'constant'` exists. */
+  fillMode?: 'constant';
+  /** The value of the edges. Default: 0. */
+  fillValue?: number;
+  /** Whether all pixels have a share in a smaller image. Default: false. */
+  antialias?: boolean;
+}
+
+/**
+ * Images of another size, in training and inference. Shapes: `[batch, …, …, channels]` → `[batch, height, width, channels]`.
+ *
+ * @throws ArgumentError if an argument is out of range
+ * @see https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/
+ */
+export class Resizing extends BaseImageLayer<ResizingConfig, null> {
+  static override readonly className: string = 'Resizing';
+  protected override readonly alwaysActive = true;
+
+  readonly height: number;
+  readonly width: number;
+  readonly interpolation: ResizeOptions['interpolation'];
+  readonly cropToAspectRatio: boolean;
+  readonly padToAspectRatio: boolean;
+  readonly fillValue: number;
+  readonly antialias: boolean;
+
+  constructor(config: ResizingConfig) {
+    super(config);
+    const owner = this.describe();
+    this.height = checkPositiveInteger(config.height, { owner, name: 'height' });
+    this.width = checkPositiveInteger(config.width, { owner, name: 'width' });
+    this.interpolation = checkName(config.interpolation ?? 'bilinear', {
+      owner,
+      name: 'interpolation',
+      choices: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
+    });
+    this.cropToAspectRatio = config.cropToAspectRatio ?? false;
+    this.padToAspectRatio = config.padToAspectRatio ?? false;
+    if (this.cropToAspectRatio && this.padToAspectRatio)
+      throw invalidArgument({ owner, name: 'padToAspectRatio' }, 'false with cropToAspectRatio', true);
+    checkName(config.fillMode ?? 'constant', { owner, name: 'fillMode', choices: ['constant'] });
+    this.fillValue = checkFinite(config.fillValue ?? 0, { owner, name: 'fillValue' });
+    this.antialias = config.antialias ?? false;
+  }
+
+  protected override draw(): null {
+    return null;
+  }
+
+  protected override transformImages(images: Tensor): Tensor {
+    return this.#resize(images, this.interpolation);
+  }
+
+  protected override transformMasks(masks: Tensor): Tensor {
+    return this.#resize(masks, 'nearest');
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return this.resizedShape(inputShape, [this.height, this.width]);
+  }
+
+  override getConfig(): ResizingConfig {
+    const { height, width, interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias } = this;
+    return {
+      ...super.getConfig(),
+      height,
+      width,
+      interpolation,
+      cropToAspectRatio,
+      padToAspectRatio,
+      fillMode: 'constant',
+      fillValue,
+      antialias,
+    };
+  }
+
+  #resize(images: Tensor, interpolation: ResizeOptions['interpolation']): Tensor {
+    const size = [this.height, this.width] as const;
+    const cropped = this.cropToAspectRatio ? cropToRatio(images, size) : images;
+    const padded = this.padToAspectRatio ? this.#padToRatio(images) : cropped;
+    return resize(padded, size, { interpolation, antialias: this.antialias });
+  }
+
+  #padToRatio(images: Tensor): Tensor {
+    const [, height = 1, width = 1] = images.shape;
+    const tall = Math.max(height, Math.floor((width * this.height) / this.width));
+    const wide = Math.max(width, Math.floor((height * this.width) / this.height));
+    const [vertical, horizontal] = [Math.floor((tall - height) / 2), Math.floor((wide - width) / 2)];
+    const edges: [number, number][] = [
+      [0, 0],
+      [vertical, vertical],
+      [horizontal, horizontal],
+      [0, 0],
+    ];
+    return pad(images as Tensor4D, edges, this.fillValue);
+  }
+}
+
+/** The largest part in the middle of images whose sides are in the proportion of `size`. */
+export function cropToRatio(images: Tensor, [targetHeight, targetWidth]: readonly [number, number]): Tensor {
+  const [batch = 1, height = 1, width = 1, channels = 1] = images.shape;
+  const tall = Math.max(1, Math.min(height, Math.floor((width * targetHeight) / targetWidth)));
+  const wide = Math.max(1, Math.min(width, Math.floor((height * targetWidth) / targetHeight)));
+  const start = [0, Math.floor((height - tall) / 2), Math.floor((width - wide) / 2), 0];
+  return slice(images, start, [batch, tall, wide, channels]);
+}
