@@ -1,4 +1,6 @@
 export {
+  fashionMnist,
+  iris,
   mnist,
   normalize,
   padSequences,
@@ -7,6 +9,10 @@ export {
   takeRows,
   timeseriesDatasetFromArray,
   toCategorical,
+  type FashionMnist,
+  type FashionMnistLoadOptions,
+  type Iris,
+  type IrisLoadOptions,
   type Mnist,
   type MnistDigits,
   type MnistLoadOptions,

@@ -1,4 +1,8 @@
 export { batchIndices, type BatchIndicesOptions } from './batch-indices.ts';
+export * as fashionMnist from './datasets/fashion-mnist.ts';
+export type { FashionMnist, FashionMnistLoadOptions } from './datasets/fashion-mnist.ts';
+export * as iris from './datasets/iris.ts';
+export type { Iris, IrisLoadOptions } from './datasets/iris.ts';
 export * as mnist from './datasets/mnist.ts';
 export type { Mnist, MnistDigits, MnistLoadOptions } from './datasets/mnist.ts';
 export type { ReadFile } from './datasets/read-file.ts';

@@ -1,4 +1,7 @@
 import { mul, sigmoid, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { fusedFunction } from './fused-function.ts';
+
+const fusedSilu = /* @__PURE__ */ fusedFunction('Silu');
 
 /**
  * `x · sigmoid(x)`, also called swish.
@@ -7,5 +10,5 @@ import { mul, sigmoid, tidy, type Tensor } from '@tensorflow/tfjs-core';
  * @see https://arxiv.org/abs/1710.05941
  */
 export function silu(x: Tensor): Tensor {
-  return tidy(() => mul(x, sigmoid(x)));
+  return fusedSilu(x) ?? tidy(() => mul(x, sigmoid(x)));
 }

@@ -1,5 +1,6 @@
 // Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z); and the bias
-// gradient in the same pass.
+// gradient in the same pass. Further down, gradients from the arguments, for functions that do not rise everywhere.
+import { erf4, exp4, sigmoid4, tanh4 } from './math';
 import { loadPart, storePart } from './vector';
 
 const LINEAR: i32 = 0;
@@ -81,4 +82,51 @@ export function eluOutputGradient(dy: usize, y: usize, dz: usize, count: i32): v
   const end = dz + (<usize>(count & ~3) << 2), rest = count & 3;
   for (; dz < end; dz += 16, dy += 16, y += 16) v128.store(dz, apply(ELU, v128.load(dy), v128.load(y)));
   if (rest) storePart(dz, apply(ELU, loadPart(dy, rest), loadPart(y, rest)), rest);
+}
+
+// ---- from the argument: dx = dy · f'(x) ----
+
+const SILU: i32 = 0;
+const GELU: i32 = 1;
+const GELU_TANH: i32 = 2;
+
+const SQRT_HALF: f32 = 0.70710678118654752;
+const SQRT_TWO_OVER_PI: f32 = 0.7978845608028654;
+const DENSITY_AT_ZERO: f32 = 0.3989422804014327;
+
+@inline
+function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+@inline
+function slope(kind: i32, x: v128): v128 {
+  const one = splat(1), half = splat(0.5), square = f32x4.mul(x, x);
+  if (kind == SILU) {
+    const s = sigmoid4(x);
+    return f32x4.mul(s, f32x4.add(one, f32x4.mul(x, f32x4.sub(one, s))));
+  }
+  if (kind == GELU) {
+    const share = f32x4.mul(half, f32x4.add(one, erf4(f32x4.mul(x, splat(SQRT_HALF)))));
+    const density = f32x4.mul(splat(DENSITY_AT_ZERO), exp4(f32x4.mul(square, splat(-0.5))));
+    return f32x4.add(share, f32x4.mul(x, density));
+  }
+  const cubic = f32x4.mul(x, f32x4.add(one, f32x4.mul(square, splat(0.044715))));
+  const t = tanh4(f32x4.mul(cubic, splat(SQRT_TWO_OVER_PI)));
+  const inner = f32x4.mul(splat(SQRT_TWO_OVER_PI), f32x4.add(one, f32x4.mul(square, splat(3 * 0.044715))));
+  const rise = f32x4.mul(f32x4.mul(x, f32x4.sub(one, f32x4.mul(t, t))), inner);
+  return f32x4.mul(half, f32x4.add(f32x4.add(one, t), rise));
+}
+
+@inline
+function passArguments(kind: i32, dy: usize, x: usize, dx: usize, count: i32): void {
+  const end = dx + (<usize>(count & ~3) << 2), rest = count & 3;
+  for (; dx < end; dx += 16, dy += 16, x += 16) v128.store(dx, f32x4.mul(v128.load(dy), slope(kind, v128.load(x))));
+  if (rest) storePart(dx, f32x4.mul(loadPart(dy, rest), slope(kind, loadPart(x, rest))), rest);
+}
+
+export function siluGradient(dy: usize, x: usize, dx: usize, count: i32): void { passArguments(SILU, dy, x, dx, count); }
+export function geluGradient(dy: usize, x: usize, dx: usize, count: i32): void { passArguments(GELU, dy, x, dx, count); }
+export function geluApproximateGradient(dy: usize, x: usize, dx: usize, count: i32): void {
+  passArguments(GELU_TANH, dy, x, dx, count);
 }

@@ -65,6 +65,9 @@ export {
   eluBiasGradient,
   relu6BiasGradient,
   eluOutputGradient,
+  geluApproximateGradient,
+  geluGradient,
+  siluGradient,
 } from './activation-gradients';
 export { copyStrided, fillWords } from './copy';
 export {

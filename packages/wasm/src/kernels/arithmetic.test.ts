@@ -171,3 +171,21 @@ it('EluGrad multiplies by the derivative', () => {
     expectValues(run('EluGrad', { dy: tf.tensor([2, 2, 2, 2, 2]), y: tf.tensor(y) }), [0.2, 1.8, 2, 2, 2], 1e-6);
   });
 });
+
+it.each(['Gelu', 'GeluApproximate', 'Silu'])('%sGrad multiplies by the derivative', (name) => {
+  const { f } = functions[name] ?? { f: Number };
+  for (const count of [1, 2, 3, 4, 7, 1001]) {
+    const x = samples([-4, 4], count);
+    const dy = samples([-1, 1], count);
+    dirtyHeap();
+    tf.tidy(() => {
+      const dx = run(`${name}Grad`, { dy: tf.tensor(dy), x: tf.tensor(x) });
+      const slopes = Array.from(x, (value, i) => ((f(value + 1e-5) - f(value - 1e-5)) / 2e-5) * (dy[i] ?? NaN));
+      expectValues(dx, slopes, 1e-6);
+    });
+  }
+  tf.tidy(() => {
+    const x = tf.tensor([-1e15, -100, 0, 100, 1e15]);
+    expectValues(run(`${name}Grad`, { dy: tf.onesLike(x), x }), [0, 0, 0.5, 1, 1], 1e-6);
+  });
+});

@@ -30,12 +30,16 @@ function binary(name: KernelName): Kernel<{ a: TensorInfo; b: TensorInfo }> {
   };
 }
 
-const eluGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }> = ({ inputs: { dy, y }, heap }) => {
-  if (!areFloats(dy, y)) return undefined;
-  const dx = heap.output(y.shape);
-  heap.kernels.eluOutputGradient(heap.pointer(dy), heap.pointer(y), heap.pointer(dx), util.sizeFromShape(y.shape));
-  return dx;
-};
+/** dx of a function of each element, from dy and what the function took or gave. */
+function slope<K extends 'x' | 'y'>(name: KernelName, of: K): Kernel<Record<K | 'dy', TensorInfo>> {
+  return ({ inputs, heap }) => {
+    const { dy, [of]: known } = inputs;
+    if (!areFloats(dy, known)) return undefined;
+    const dx = heap.output(dy.shape);
+    heap.kernels[name](heap.pointer(dy), heap.pointer(known), heap.pointer(dx), util.sizeFromShape(dy.shape));
+    return dx;
+  };
+}
 
 export const arithmeticKernels: KernelTable = {
   Abs: unary('abs'),
@@ -46,13 +50,15 @@ export const arithmeticKernels: KernelTable = {
     attrs.clipValueMax,
   ]),
   Elu: unary('elu', () => [1]),
-  EluGrad: eluGrad,
+  EluGrad: slope('eluOutputGradient', 'y'),
   Erf: unary('erf'),
   Exp: unary('exp'),
   Expm1: unary('expm1'),
   Floor: unary('floor'),
   Gelu: unary('gelu'),
   GeluApproximate: unary('geluApproximate'),
+  GeluApproximateGrad: slope('geluApproximateGradient', 'x'),
+  GeluGrad: slope('geluGradient', 'x'),
   LeakyRelu: unary<{ alpha: number }>('leakyRelu', ({ alpha }) => [alpha]),
   Log: unary('log'),
   Log1p: unary('log1p'),
@@ -70,6 +76,7 @@ export const arithmeticKernels: KernelTable = {
   Sigmoid: unary('sigmoid'),
   Sign: unary('signs'),
   Silu: unary('silu'),
+  SiluGrad: slope('siluGradient', 'x'),
   Softplus: unary('softplus'),
   Sqrt: unary('sqrt'),
   Square: unary('square'),

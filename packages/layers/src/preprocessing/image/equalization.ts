@@ -68,7 +68,7 @@ function equalize(
   const total = values.length / channels;
   const table = counts.map((count) => {
     seen += count;
-    return Math.min(255, Math.max(0, roundToEven(((seen - first) * 255) / Math.max(1, total - first))));
+    return Math.min(255, Math.max(0, roundToEven(Math.fround(((seen - first) * 255) / Math.max(1, total - first)))));
   });
   for (let i = channel; i < values.length; i += channels)
     values[i] = table[inRange(Math.fround(Math.fround((values[i] ?? 0) / 255) * (bins - 1)))] ?? 0;

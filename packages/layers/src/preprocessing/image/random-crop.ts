@@ -2,19 +2,19 @@ import { checkPositiveInteger, type Shape } from '@argali/core';
 import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
 import { BaseRandomImage, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
-import { cropToRatio } from './resizing.ts';
+import { middleCorner } from './resizing.ts';
 
 export interface RandomCropConfig extends RandomImageConfig {
   height: number;
   width: number;
 }
 
-/** Where the part begins; `null` if the images are not larger than it. */
-type Corner = readonly [y: number, x: number] | null;
+/** Where the part begins. */
+type Corner = readonly [y: number, x: number];
 
 /**
- * In training, cuts the same part, whose place is drawn, out of all images of a batch; images that are not larger are
- * resized instead. In inference images stay as they are. Shapes: `[batch, …, …, channels]` →
+ * In training, cuts the same part, whose place is drawn, out of all images of a batch; of images that are not larger the
+ * middle is resized instead. In inference images stay as they are. Shapes: `[batch, …, …, channels]` →
  * `[batch, height, width, channels]`.
  *
  * @throws ArgumentError if a size is not a positive integer
@@ -34,7 +34,7 @@ export class RandomCrop extends BaseRandomImage<RandomCropConfig, Corner> {
   }
 
   protected override draw({ height, width }: ImageShape): Corner {
-    if (height <= this.height || width <= this.width) return null;
+    if (height <= this.height || width <= this.width) return middleCorner([height, width], [this.height, this.width]);
     const [y = 0] = this.drawBetween([0, height - this.height + 1], 1);
     const [x = 0] = this.drawBetween([0, width - this.width + 1], 1);
     return [Math.floor(y), Math.floor(x)];
@@ -57,9 +57,11 @@ export class RandomCrop extends BaseRandomImage<RandomCropConfig, Corner> {
   }
 
   #crop(images: Tensor, corner: Corner, interpolation: ResizeOptions['interpolation']): Tensor {
-    const [batch = 1, , , channels = 1] = images.shape;
-    const size = [this.height, this.width] as const;
-    if (corner !== null) return slice(images, [0, ...corner, 0], [batch, ...size, channels]);
-    return resize(cropToRatio(images, size), size, { interpolation });
+    const [batch = 1, rows = 1, columns = 1, channels = 1] = images.shape;
+    const [y, x] = corner;
+    const [height, width] = [Math.min(this.height, rows - y), Math.min(this.width, columns - x)];
+    const part = slice(images, [0, y, x, 0], [batch, height, width, channels]);
+    if (height === this.height && width === this.width) return part;
+    return resize(part, [this.height, this.width], { interpolation });
   }
 }

@@ -65,7 +65,7 @@ export class RandomErasing extends BaseRandomImage<RandomErasingConfig, Erasure>
       const size = [batch, height, width, channels] as [number, number, number, number];
       return tf.mul(tf.tensor4d(normal(sizeOf(size), this.nextPoint()), size), this.valueRange[1]);
     };
-    const fill = this.fillValue === null ? noise() : tf.tensor(this.fillValue as number);
+    const fill = this.fillValue === null ? noise() : tf.tensor(this.fillValue);
     return { erased: boxMask(boxes, shape), fill: tf.clipByValue(fill, ...this.valueRange) };
   }
 

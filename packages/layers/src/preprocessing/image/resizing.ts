@@ -111,11 +111,23 @@ export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   }
 }
 
-/** The largest part in the middle of images whose sides are in the proportion of `size`. */
-export function cropToRatio(images: Tensor, [targetHeight, targetWidth]: readonly [number, number]): Tensor {
-  const [batch = 1, height = 1, width = 1, channels = 1] = images.shape;
+type Size = readonly [height: number, width: number];
+
+/** The size of the largest part of an image whose sides are in the proportion of `target`. */
+function partInRatio([height, width]: Size, [targetHeight, targetWidth]: Size): Size {
   const tall = Math.max(1, Math.min(height, Math.floor((width * targetHeight) / targetWidth)));
-  const wide = Math.max(1, Math.min(width, Math.floor((height * targetWidth) / targetHeight)));
-  const start = [0, Math.floor((height - tall) / 2), Math.floor((width - wide) / 2), 0];
-  return slice(images, start, [batch, tall, wide, channels]);
+  return [tall, Math.max(1, Math.min(width, Math.floor((height * targetWidth) / targetHeight)))];
+}
+
+/** Where that part begins, if it is in the middle. */
+export function middleCorner(size: Size, target: Size): Size {
+  const part = partInRatio(size, target);
+  return [Math.floor((size[0] - part[0]) / 2), Math.floor((size[1] - part[1]) / 2)];
+}
+
+/** The largest part in the middle of images whose sides are in the proportion of `target`. */
+export function cropToRatio(images: Tensor, target: Size): Tensor {
+  const [batch = 1, height = 1, width = 1, channels = 1] = images.shape;
+  const size = [height, width] as const;
+  return slice(images, [0, ...middleCorner(size, target), 0], [batch, ...partInRatio(size, target), channels]);
 }
