@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export const packageFolder: string = join(import.meta.dirname, '..');
@@ -7,10 +7,12 @@ const root = join(packageFolder, '../..');
 
 const packages = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-wasm', '@jax-js/jax'];
 
-/** The processor, its cores and the memory, in a line. */
+/** The processor, its cores, the memory, and how busy others keep it before anything is measured. */
 export function machine(): string {
   const cores = cpus();
-  return `${cores[0]?.model.trim() ?? 'unknown processor'}, ${cores.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const model = cores[0]?.model.trim() ?? 'unknown processor';
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${model}, ${cores.length} cores, ${memory} GiB, load ${(loadavg()[0] ?? 0).toFixed(1)}`;
 }
 
 /** Of argali and the peers from npm. */

@@ -1,5 +1,5 @@
 /** Races argali against its peers, and prints and writes what came of it. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { bundleSizes, sizeLine } from './bundle-size.ts';
 import { compileWorker } from './compile.ts';
@@ -7,7 +7,7 @@ import { entrants } from './contenders/list.ts';
 import { machine, packageVersions } from './machine.ts';
 import { profile } from './profile.ts';
 import { fullPace, quickPace, race } from './race.ts';
-import { asMarkdown, asText, measurements, type Result } from './report.ts';
+import { asMarkdown, asText, measurements, withResults, type Result } from './report.ts';
 import { works } from './works/index.ts';
 
 const flags = new Command('bench')
@@ -16,7 +16,7 @@ const flags = new Command('bench')
   .option('--contenders <names...>', 'contenders, or their beginnings such as argali')
   .option('--quick', 'short turns and few: rough figures in minutes', false)
   .option('--json <file>', 'writes [{ work, contender, unit, median, min, max }]')
-  .option('--markdown <file>', 'writes the tables as a page')
+  .option('--markdown <file>', 'writes the tables into a page, in place of those it had')
   .option('--profile <work>', "prints where argali's time goes: each kernel, and outside of them")
   .addHelpText(
     'after',
@@ -74,7 +74,9 @@ if (flags.profile !== undefined) {
   if (flags.json !== undefined)
     writeFileSync(flags.json, `${JSON.stringify(results.flatMap(measurements), null, 2)}\n`);
   if (flags.markdown !== undefined) {
-    const header = [`Measured on ${where}, ${peers}.`, '', ...sizes.map((line) => `- ${line}`), ''];
-    writeFileSync(flags.markdown, [...header, ...results.map(asMarkdown)].join('\n'));
+    const page = existsSync(flags.markdown) ? readFileSync(flags.markdown, 'utf8') : '';
+    const note = flags.quick ? ' A quick run: rough figures.' : '';
+    const header = [`Measured on ${where}, ${peers}.${note}`, '', ...sizes.map((line) => `- ${line}`), ''];
+    writeFileSync(flags.markdown, withResults(page, [...header, ...results.map(asMarkdown)].join('\n')));
   }
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from './race.ts';
-import { asMarkdown, asText, figure, measurements, type Result } from './report.ts';
+import { asMarkdown, asText, figure, measurements, withResults, type Result } from './report.ts';
 import { amountOf, speedup } from './works/work.ts';
 import { xor } from './works/xor.ts';
 
@@ -39,6 +39,11 @@ describe('report', () => {
       outcomes: [outcome('argali-relaxed', [50]), outcome('argali-simd', [39])],
     };
     expect(asMarkdown(product)).toContain('- missed: argali-simd makes 39.0 GFLOPS, the goal is 40');
+  });
+
+  it('replaces the results of a page and keeps its text', () => {
+    const page = withResults('# Title\n\n', 'old');
+    expect(withResults(page, 'new')).toBe(withResults('# Title\n\n', 'new'));
   });
 
   it('shows three digits', () =>

@@ -93,3 +93,12 @@ export function asMarkdown(result: Result): string {
   const goals = goalLines(result).map((line) => `- ${line}`);
   return [`### ${result.work.name}`, '', ...lines, ...(goals.length > 0 ? ['', ...goals] : []), ''].join('\n');
 }
+
+/** Above this line a page is written by hand. */
+const MARK = '<!-- What follows is written by the benchmark. -->';
+
+/** The page with its results replaced. */
+export function withResults(page: string, results: string): string {
+  const [head = ''] = page.split(MARK);
+  return `${head}${MARK}\n\n${results}`;
+}

@@ -3,6 +3,8 @@ import type { GoldenCase, GoldenNumber, GoldenObject, GoldenTensor } from './gol
 
 export interface GoldenWeight {
   path: string;
+  /** Absent of a weight that a call changed. */
+  trainable?: boolean;
   value: GoldenTensor;
 }
 

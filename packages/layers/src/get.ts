@@ -59,6 +59,8 @@ import { GlobalMaxPooling3D } from './pooling/global-max-pooling3d.ts';
 import { MaxPooling1D } from './pooling/max-pooling1d.ts';
 import { MaxPooling2D } from './pooling/max-pooling2d.ts';
 import { MaxPooling3D } from './pooling/max-pooling3d.ts';
+import { STFTSpectrogram } from './preprocessing/audio/stft-spectrogram.ts';
+import { MelSpectrogram } from './preprocessing/audio/mel-spectrogram.ts';
 import { CategoryEncoding } from './preprocessing/category-encoding.ts';
 import { Discretization } from './preprocessing/discretization.ts';
 import { HashedCrossing } from './preprocessing/hashed-crossing.ts';
@@ -285,6 +287,7 @@ function builtIn(): LayerClass[] {
     MaxPooling2D,
     MaxPooling3D,
     Maximum,
+    MelSpectrogram,
     Minimum,
     MixUp,
     MultiHeadAttention,
@@ -322,6 +325,7 @@ function builtIn(): LayerClass[] {
     Reshape,
     Resizing,
     ReversibleEmbedding,
+    STFTSpectrogram,
     SeparableConv1D,
     SeparableConv2D,
     SimpleRNN,

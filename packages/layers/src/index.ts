@@ -247,6 +247,8 @@ export { Solarization, type SolarizationConfig } from './preprocessing/image/sol
 export { Pipeline, type PipelineConfig } from './preprocessing/pipeline.ts';
 export type { ImageData } from './preprocessing/image/base-image-layer.ts';
 export type { Factor, ImageInterpolation, Range } from './preprocessing/image/image-arguments.ts';
+export { STFTSpectrogram, type STFTSpectrogramConfig } from './preprocessing/audio/stft-spectrogram.ts';
+export { MelSpectrogram, type MelSpectrogramConfig } from './preprocessing/audio/mel-spectrogram.ts';
 export { IntegerLookup, type IntegerLookupConfig } from './preprocessing/integer-lookup.ts';
 export { StringLookup, type StringLookupConfig } from './preprocessing/string-lookup.ts';
 export { TextVectorization, type TextVectorizationConfig } from './preprocessing/text-vectorization.ts';

@@ -1,8 +1,7 @@
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { valueAndGradients } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { startBackend } from '../testing/backends.ts';
 import * as activations from './index.ts';
 
 /** A function on tensors, the same on numbers, and where its slope jumps. */
@@ -71,10 +70,9 @@ const rows: Row[] = [
 
 const grid = [-1e4, -60, -8, -3.5, -2.3, -1.2, -0.7, -0.4, -0.05, 0.05, 0.45, 0.9, 1.6, 2.4, 3.7, 6.5, 60, 1e4];
 
-describe.each(['cpu', 'wasm'])('on %s', (backend) => {
+describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   beforeAll(async () => {
-    await tf.setBackend(backend);
-    await tf.ready();
+    await startBackend(backend);
   });
 
   describe.each(rows)('%s', (_, { f, at, kinks = [] }) => {

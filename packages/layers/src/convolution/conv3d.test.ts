@@ -39,6 +39,14 @@ describe('Conv3D', () => {
     backends: ['cpu', 'wasm'],
   });
   runLayerTest(Conv3D, {
+    title: 'groups, strides and an activation, without bias',
+    config: { filters: 6, kernelSize: 2, strides: [1, 2, 1], groups: 3, useBias: false, activation: 'sigmoid' },
+    inputShape: [2, 2, 4, 3, 3],
+    weights: [['kernel', [2, 2, 2, 1, 6]]],
+    outputShape: [2, 1, 2, 2, 6],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(Conv3D, {
     config: { filters: 3, kernelSize: 2, strides: 2, dataFormat: 'channelsFirst' },
     inputShape: [1, 2, 4, 3, 4],
     weights: [

@@ -31,17 +31,17 @@ export function conv(options: ConvArguments): Tensor {
     const padded = tf.pad(x, [[0, 0], [reach, 0], [0, 0]]); // prettier-ignore
     return conv({ ...options, x: padded, padding: 'valid' });
   }
-  if (x.rank === 5 || !hasFusedKernels()) {
+  if (!hasFusedKernels()) {
     const y = convolution(x, kernel, geometry);
     return activation(bias === null ? y : tf.add(y, bias));
   }
   const fused = fusedActivation(activation);
-  const y = fusedConv2d({ ...options, activation: fused ?? 'linear' });
+  const y = fusedConv({ ...options, activation: fused ?? 'linear' });
   return fused === null ? activation(y) : y;
 }
 
 /** The convolution alone, made of operations that every backend has and can differentiate. */
-export function convolution(x: Tensor, kernel: Tensor, geometry: ConvGeometry): Tensor {
+function convolution(x: Tensor, kernel: Tensor, geometry: ConvGeometry): Tensor {
   const groups = (x.shape[x.rank - 1] ?? 1) / (kernel.shape[kernel.rank - 2] ?? 1);
   if (groups > 1) {
     const kernels = tf.split(kernel, groups, -1);
@@ -61,11 +61,11 @@ type Pair = [number, number];
 type Triple = [number, number, number];
 type FusedArguments = Omit<ConvArguments, 'activation'> & { activation: FusedActivation };
 
-/** One kernel for one or two spatial axes; it takes groups and dilations as they are. */
-function fusedConv2d(options: FusedArguments): Tensor {
+/** One kernel, which takes groups and dilations as they are. */
+function fusedConv(options: FusedArguments): Tensor {
   const { x, kernel, bias, activation, strides, dilations, padding } = options;
   if (x.rank === 3) {
-    const image = fusedConv2d({
+    const image = fusedConv({
       ...options,
       x: tf.expandDims(x, 1),
       kernel: tf.expandDims(kernel, 0),
@@ -74,27 +74,41 @@ function fusedConv2d(options: FusedArguments): Tensor {
     });
     return tf.squeeze(image, [1]);
   }
-  useGradient(fusedConv2dGradient);
+  const gradient = x.rank === 4 ? fusedConv2dGradient : fusedConv3dGradient;
+  useGradient(gradient);
   const inputs = { x, filter: kernel, ...(bias ? { bias } : {}) };
-  const attributes = { strides, pad: padding, dataFormat: 'NHWC', dilations, activation };
-  const [y] = runKernel('FusedConv2D', inputs, attributes) as [Tensor];
+  const dataFormat = x.rank === 4 ? 'NHWC' : 'NDHWC';
+  const attributes = { strides, pad: padding, dataFormat, dilations, activation };
+  const [y] = runKernel(gradient.kernelName, inputs, attributes) as [Tensor];
   return y;
 }
 
-const fusedConv2dGradient: GradConfig = {
-  kernelName: 'FusedConv2D',
-  inputsToSave: ['x', 'filter'],
-  outputsToSave: [true],
-  gradFunc: (dy, saved, attributes) => {
-    const [x, filter, y] = saved as [Tensor, Tensor, Tensor];
-    const { activation, ...geometry } = attributes as unknown as { activation: FusedActivation };
-    const [dz, dBias] = biasActivationGrad({ dy: dy as Tensor, y }, activation);
-    const run = (name: string, inputs: Record<string, Tensor>, shape: object): Tensor =>
-      (runKernel(name, inputs, { ...geometry, ...shape }) as [Tensor])[0];
-    return {
-      x: () => run('Conv2DBackpropInput', { dy: dz, filter }, { inputShape: x.shape }),
-      filter: () => run('Conv2DBackpropFilter', { x, dy: dz }, { filterShape: filter.shape }),
-      bias: () => dBias,
-    };
-  },
-};
+/** The gradient of a fused convolution, by the kernels of a plain one. */
+function fusedConvGradient(kernelName: string, backward: { x: string; filter: string }): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => {
+      const [x, filter, y] = saved as [Tensor, Tensor, Tensor];
+      const { activation, ...geometry } = attributes as unknown as { activation: FusedActivation };
+      const [dz, dBias] = biasActivationGrad({ dy: dy as Tensor, y }, activation);
+      const run = (name: string, inputs: Record<string, Tensor>, shape: object): Tensor =>
+        (runKernel(name, inputs, { ...geometry, ...shape }) as [Tensor])[0];
+      return {
+        x: () => run(backward.x, { dy: dz, filter }, { inputShape: x.shape }),
+        filter: () => run(backward.filter, { x, dy: dz }, { filterShape: filter.shape }),
+        bias: () => dBias,
+      };
+    },
+  };
+}
+
+const fusedConv2dGradient = /* @__PURE__ */ fusedConvGradient('FusedConv2D', {
+  x: 'Conv2DBackpropInput',
+  filter: 'Conv2DBackpropFilter',
+});
+const fusedConv3dGradient = /* @__PURE__ */ fusedConvGradient('FusedConv3D', {
+  x: 'Conv3DBackpropInputV2',
+  filter: 'Conv3DBackpropFilterV2',
+});

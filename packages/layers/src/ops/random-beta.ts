@@ -31,9 +31,10 @@ function logGamma(count: number, alpha: number, next: () => RandomPoint): number
   const c = 1 / Math.sqrt(9 * d);
   const found: number[] = [];
   while (found.length < count) {
-    const normals = normal(count, next());
-    const chances = uniform(2 * count, next());
-    for (let i = 0; i < count && found.length < count; i++) {
+    const missing = count - found.length;
+    const normals = normal(missing, next());
+    const chances = uniform(2 * missing, next());
+    for (let i = 0; i < missing; i++) {
       const x = normals[i] ?? 0;
       const v = (1 + c * x) ** 3;
       if (v <= 0 || Math.log(chances[2 * i] || 1e-8) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;

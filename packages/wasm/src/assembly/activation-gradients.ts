@@ -1,6 +1,6 @@
 // Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z); and the bias
 // gradient in the same pass. Further down, gradients from the arguments, for functions that do not rise everywhere.
-import { erf4, exp4, sigmoid4, tanh4 } from './math';
+import { erf4, exp4, sigmoid4 } from './math';
 import { loadPart, storePart } from './vector';
 
 const LINEAR: i32 = 0;
@@ -101,21 +101,22 @@ function splat(value: f32): v128 {
 
 @inline
 function slope(kind: i32, x: v128): v128 {
-  const one = splat(1), half = splat(0.5), square = f32x4.mul(x, x);
+  const one = splat(1), square = f32x4.mul(x, x);
   if (kind == SILU) {
     const s = sigmoid4(x);
     return f32x4.mul(s, f32x4.add(one, f32x4.mul(x, f32x4.sub(one, s))));
   }
   if (kind == GELU) {
-    const share = f32x4.mul(half, f32x4.add(one, erf4(f32x4.mul(x, splat(SQRT_HALF)))));
+    const share = f32x4.mul(splat(0.5), f32x4.add(one, erf4(f32x4.mul(x, splat(SQRT_HALF)))));
     const density = f32x4.mul(splat(DENSITY_AT_ZERO), exp4(f32x4.mul(square, splat(-0.5))));
     return f32x4.add(share, f32x4.mul(x, density));
   }
+  // (1 + tanh u) / 2 = σ(2u); both it and what it lacks to 1 are right where they are small.
   const cubic = f32x4.mul(x, f32x4.add(one, f32x4.mul(square, splat(0.044715))));
-  const t = tanh4(f32x4.mul(cubic, splat(SQRT_TWO_OVER_PI)));
-  const inner = f32x4.mul(splat(SQRT_TWO_OVER_PI), f32x4.add(one, f32x4.mul(square, splat(3 * 0.044715))));
-  const rise = f32x4.mul(f32x4.mul(x, f32x4.sub(one, f32x4.mul(t, t))), inner);
-  return f32x4.mul(half, f32x4.add(f32x4.add(one, t), rise));
+  const twice = f32x4.mul(cubic, splat(2 * SQRT_TWO_OVER_PI)), share = sigmoid4(twice);
+  const inner = f32x4.mul(splat(2 * SQRT_TWO_OVER_PI), f32x4.add(one, f32x4.mul(square, splat(3 * 0.044715))));
+  const rise = f32x4.mul(f32x4.mul(share, sigmoid4(f32x4.neg(twice))), x);
+  return f32x4.add(share, f32x4.mul(rise, inner));
 }
 
 @inline

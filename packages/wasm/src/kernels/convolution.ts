@@ -146,6 +146,7 @@ export const convolutionKernels: KernelTable = {
   DepthwiseConv2dNativeBackpropFilter: filterGradient(depthwise2d),
   DepthwiseConv2dNativeBackpropInput: inputGradient(depthwise2d),
   FusedConv2D: forward(conv2d),
+  FusedConv3D: forward(conv3d),
   FusedDepthwiseConv2D: forward(depthwise2d),
   // Ours take dilations, which tfjs's kernels of the plain names do not. These names say so to gradient functions.
   DilatedConv2DBackpropFilter: filterGradient(conv2d),
