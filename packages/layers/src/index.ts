@@ -15,7 +15,7 @@ export {
 export { AdditiveAttention, type AdditiveAttentionConfig } from './attention/additive-attention.ts';
 export { Attention, type AttentionConfig } from './attention/attention.ts';
 export type { AttentionArguments } from './attention/base-attention.ts';
-export type { ProjectedAttentionArguments } from './attention/base-projected-attention.ts';
+export type { ProjectedAttentionArguments } from './attention/projected-masks.ts';
 export { GroupQueryAttention, type GroupQueryAttentionConfig } from './attention/group-query-attention.ts';
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from './attention/multi-head-attention.ts';
 export * as constraints from './constraints/index.ts';

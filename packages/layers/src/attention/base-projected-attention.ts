@@ -1,18 +1,9 @@
-import {
-  annotate,
-  checkBetween,
-  formatShape,
-  invalidArgument,
-  SeedGenerator,
-  ShapeError,
-  shapesMatch,
-  type Shape,
-} from '@argali/core';
+import { annotate, checkBetween, invalidArgument, SeedGenerator, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EinsumDense } from '../core/einsum-dense.ts';
 import { checkOptionalPositiveInteger } from '../engine/arguments.ts';
-import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
+import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
@@ -24,7 +15,13 @@ import { dropout } from '../ops/random.ts';
 import { getRegularizer, serializeRegularizer } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { attend, type AttendOptions, type Projected } from './attend.ts';
-import { allOf, checkMask, positionMask } from './attention-masks.ts';
+import {
+  checkProjectedShapes,
+  joinMasks,
+  scoresShape,
+  type AttentionGeometry,
+  type ProjectedAttentionArguments,
+} from './projected-masks.ts';
 
 export interface ProjectedAttentionConfig extends LayerConfig, WeightConfig<'kernel'>, WeightConfig<'bias'> {
   /** The share of attention weights that become zero in training. Default: 0. */
@@ -39,20 +36,6 @@ export interface ProjectedAttentionConfig extends LayerConfig, WeightConfig<'ker
   flashAttention?: boolean | null;
   /** Makes the dropout repeat from run to run. */
   seed?: number | null;
-}
-
-/** Arguments of a call of `MultiHeadAttention` and `GroupQueryAttention`; the inputs are `[query, value]` and maybe `key`. */
-export interface ProjectedAttentionArguments extends CallArguments {
-  /** Which queries, values and keys count: bool, `[batch, places]`. By default the masks attached to the inputs. */
-  queryMask?: Tensor | null;
-  valueMask?: Tensor | null;
-  keyMask?: Tensor | null;
-  /** Which keys each query sees: bool, `[batch, queries, keys]`, or with the heads as second axis. */
-  attentionMask?: Tensor | null;
-  /** Whether a query sees no key after its own place. Default: false. */
-  useCausalMask?: boolean | null;
-  /** Whether the attention weights are a second output. Default: false. */
-  returnAttentionScores?: boolean | null;
 }
 
 /** How many heads there are, and the sizes of what they work on. */
@@ -115,7 +98,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
   }
 
   override build(inputShapes: readonly Shape[]): void {
-    const [query, value, key] = this.#checkShapes(inputShapes);
+    const [query, value, key] = checkProjectedShapes(inputShapes, this.#geometry);
     const { queryHeads, keyHeads, keySize, valueSize } = this.heads;
     this.queryDense = this.#project('query', query, [queryHeads, keySize]);
     this.keyDense = this.#project('key', key, [keyHeads, keySize]);
@@ -135,10 +118,18 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
   override call(inputs: Tensor[], context: CallContext): Tensor | Tensor[] {
     const { queryDense, keyDense, gateDense, valueDense, outputDense } = this;
     if (!queryDense || !keyDense || !valueDense || !outputDense) throw this.notBuilt();
-    this.#checkShapes(inputs.map(({ shape }) => shape));
+    const [queryShape, valueShape] = checkProjectedShapes(
+      inputs.map(({ shape }) => shape),
+      this.#geometry,
+    );
     const { training, returnAttentionScores } = context as ProjectedContext;
     const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];
-    const mask = this.#attentionMask(inputs, context);
+    const mask = joinMasks(context as ProjectedContext, {
+      ...this.#geometry,
+      query: queryShape,
+      value: valueShape,
+      window: this.slidingWindow,
+    });
     const gate = gateDense?.apply(query);
     const [heads, weights] = this.attention(
       { query: queryDense.apply(query), key: keyDense.apply(key), value: valueDense.apply(value) },
@@ -179,9 +170,9 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
     inputShapes: readonly Shape[],
     { returnAttentionScores }: ProjectedAttentionArguments = {},
   ): Shape | readonly Shape[] {
-    const [query, value] = this.#checkShapes(inputShapes);
+    const [query, value] = checkProjectedShapes(inputShapes, this.#geometry);
     const output = [...query.slice(0, -1), ...this.outputSizes(query.at(-1) ?? null)];
-    return returnAttentionScores ? [output, this.#scoresShape(query, value)] : output;
+    return returnAttentionScores ? [output, scoresShape(query, value, this.#geometry)] : output;
   }
 
   override getConfig(): ProjectedAttentionConfig {
@@ -233,68 +224,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
     return dropout(weights, { rate: this.dropout }, this.#seedGenerator.next());
   }
 
-  /** `[batch, …, heads, …queries, …keys]`, the dots for places that do not attend. */
-  #scoresShape(query: Shape, value: Shape): Shape {
-    const axes = this.axes(query.length);
-    const others = query.slice(0, -1).filter((_, axis) => !axes.includes(axis));
-    const along = (shape: Shape): Shape => axes.map((axis) => shape[axis] ?? null);
-    return [...others, this.heads.queryHeads, ...along(query), ...along(value)];
-  }
-
-  /** All masks in one, with a size of 1 for the heads, or `null`. */
-  #attentionMask([query, value]: Tensor[], context: CallContext): Tensor | null {
-    if (query === undefined || value === undefined) return null;
-    const { mask, queryMask, valueMask, keyMask, attentionMask, useCausalMask } = context as ProjectedContext;
-    const attached = Array.isArray(mask) ? (mask as (Tensor | null)[]) : [];
-    const axes = this.axes(query.rank);
-    const { slidingWindow } = this;
-    const byPosition = useCausalMask === true || slidingWindow !== null;
-    if (byPosition && axes.length !== 1)
-      throw invalidArgument(
-        { owner: this.describe(), name: useCausalMask ? 'useCausalMask' : 'slidingWindow' },
-        'left out where places along several axes attend to one another',
-        useCausalMask ?? slidingWindow,
-      );
-    const [axis = 1] = axes;
-    const shape = this.#scoresShape(query.shape, value.shape) as number[];
-    const spread = (part: Tensor | null | undefined, name: string, at?: number): Tensor | null => {
-      if (part == null) return null;
-      let spreadOut = at === undefined ? part : tf.expandDims(part, at);
-      while (spreadOut.rank < shape.length && spreadOut.rank >= 2 * axes.length)
-        spreadOut = tf.expandDims(spreadOut, spreadOut.rank - 2 * axes.length);
-      return checkMask(spreadOut, shape, { owner: this.describe(), name: `\`${name}\`` });
-    };
-    const position = (): Tensor =>
-      positionMask({
-        queries: query.shape[axis] ?? 1,
-        keys: value.shape[axis] ?? 1,
-        causal: useCausalMask === true,
-        window: slidingWindow,
-      });
-    return allOf([
-      spread(queryMask ?? attached[0], 'queryMask', -1),
-      spread(valueMask ?? attached[1], 'valueMask', -2),
-      spread(keyMask ?? attached[2], 'keyMask', -2),
-      spread(byPosition ? position() : null, 'position'),
-      spread(attentionMask, 'attentionMask'),
-    ]);
-  }
-
-  #checkShapes(shapes: readonly Shape[]): [query: Shape, value: Shape, key: Shape] {
-    const fail = (expected: string): ShapeError =>
-      new ShapeError(
-        `${this.describe()}: expected ${expected}. Received shapes: ${shapes.map(formatShape).join(', ')}`,
-      );
-    const [query, value, key = value] = shapes;
-    if (query === undefined || value === undefined || key === undefined || shapes.length > 3)
-      throw fail('a list of [query, value] or [query, value, key]');
-    if (query.length !== value.length || query.length !== key.length) throw fail('inputs of one rank');
-    if (!shapesMatch(value.slice(0, -1), key.slice(0, -1)))
-      throw fail('value and key to have the same sizes except along their last axis');
-    const axes = this.axes(query.length);
-    const others = (shape: Shape): Shape => shape.slice(0, -1).filter((_, axis) => !axes.includes(axis));
-    if (!shapesMatch(others(query), others(value)))
-      throw fail('query and value to have the same batch size, and sizes along axes that do not attend');
-    return [query, value, key];
+  get #geometry(): AttentionGeometry {
+    return { owner: this.describe(), axes: (rank) => this.axes(rank), heads: this.heads.queryHeads };
   }
 }

@@ -41,7 +41,7 @@ export function conv(options: ConvArguments): Tensor {
 }
 
 /** The convolution alone, made of operations that every backend has and can differentiate. */
-function convolution(x: Tensor, kernel: Tensor, geometry: ConvGeometry): Tensor {
+export function convolution(x: Tensor, kernel: Tensor, geometry: ConvGeometry): Tensor {
   const groups = (x.shape[x.rank - 1] ?? 1) / (kernel.shape[kernel.rank - 2] ?? 1);
   if (groups > 1) {
     const kernels = tf.split(kernel, groups, -1);

@@ -5,7 +5,8 @@ import { checkNonNegative } from '../../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../../engine/layer.ts';
 import { STFT } from '../../initializers/stft.ts';
 import { windowValues, type WindowName } from '../../initializers/window-values.ts';
-import { convolution } from '../../ops/conv.ts';
+import { linear } from '../../activations/linear.ts';
+import { conv } from '../../ops/conv.ts';
 import { melWeights } from './mel-weights.ts';
 
 export interface MelSpectrogramConfig extends LayerConfig {
@@ -100,13 +101,14 @@ export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
     if (this.#constants === null) throw this.notBuilt();
     const { real, imag, mel } = this.#constants;
     const signals = this.#mirrorEnds(inputs.rank === 1 ? tf.expandDims(inputs, 0) : inputs);
-    const windows = {
-      size: [this.fftLength],
+    const geometry = {
       strides: [this.sequenceStride],
       dilations: [1],
       padding: 'valid',
+      bias: null,
+      activation: linear,
     } as const;
-    const square = (kernel: Tensor): Tensor => tf.square(convolution(signals, kernel, windows));
+    const square = (kernel: Tensor): Tensor => tf.square(conv({ x: signals, kernel, ...geometry }));
     const power = tf.add(square(real), square(imag));
     const raised = this.magExp === 2 ? power : tf.pow(power, this.magExp / 2);
     const [batch = 1, frames = 1, frequencies = 1] = raised.shape;
@@ -172,6 +174,7 @@ export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
     const { minPower, refPower, topDb } = this;
     const reference = Math.log10(Math.max(Math.abs(refPower), minPower));
     const decibels = tf.sub(tf.mul(tf.log(tf.maximum(strengths, minPower)), 10 / Math.LN10), 10 * reference);
-    return tf.maximum(decibels, tf.sub(tf.max(decibels), topDb));
+    // tfjs differentiates a maximum of tensors of one shape only.
+    return tf.maximum(decibels, tf.broadcastTo(tf.sub(tf.max(decibels), topDb), decibels.shape));
   }
 }

@@ -10,7 +10,8 @@ import {
 } from '../../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../../engine/layer.ts';
 import { STFT, type STFTConfig } from '../../initializers/stft.ts';
-import { convolution } from '../../ops/conv.ts';
+import { linear } from '../../activations/linear.ts';
+import { conv } from '../../ops/conv.ts';
 import { windowCount, type Windows } from '../../ops/windows.ts';
 
 const modes = ['log', 'magnitude', 'psd', 'real', 'imag', 'angle', 'stft'] as const;
@@ -100,8 +101,9 @@ export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
     const signals = this.dataFormat === 'channelsLast' ? tf.transpose(inputs, [0, 2, 1]) : inputs;
     const [batch = 1, channels = 1, time = 1] = signals.shape;
     const columns = tf.reshape(signals, [batch * channels, time, 1]);
+    const { strides, dilations, padding } = this.#windows;
     const transform = (kernel: Variable | null): Tensor | null =>
-      kernel && convolution(columns, kernel.value, this.#windows);
+      kernel && conv({ x: columns, kernel: kernel.value, strides, dilations, padding, bias: null, activation: linear });
     const spectrum = this.#combine(transform(this.realKernel), transform(this.imagKernel));
     const [, frames = 1, entries = 1] = spectrum.shape;
     return this.#arrange(tf.reshape(spectrum, [batch, channels, frames, entries]));

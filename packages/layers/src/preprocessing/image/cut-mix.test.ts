@@ -11,7 +11,7 @@ describe('CutMix', () => {
 
   it('mixes labels by the shares of the areas', () => {
     const images = tf.tile(tf.reshape(tf.range(0, 4), [4, 1, 1, 1]), [1, 40, 40, 1]);
-    const labels = tf.eye(4) as tf.Tensor2D;
+    const labels = tf.eye(4);
     const { images: mixed, labels: shares } = new CutMix({ seed: 7 }).augment({ images, labels });
     const pixels = take(mixed);
     const weights = shares ? take(shares) : [];

@@ -11,7 +11,7 @@ describe('MixUp', () => {
 
   it('mixes images and labels by the same shares', () => {
     // Each image shows its label.
-    const labels = tf.eye(4) as tf.Tensor2D;
+    const labels = tf.eye(4);
     const images = tf.reshape(labels, [4, 1, 1, 4]);
     const before = tf.memory().numTensors;
     const mixed = new MixUp({ alpha: 1, seed: 2 }).augment({ images, labels });
