@@ -27,3 +27,13 @@ it('prints a row for each class', () => {
     '└───┴───┴───┴───────┘',
   ]);
 });
+
+it('names the classes', () => {
+  const lines = confusionTable([[1, 0], [1, 3]], ['cat', 'dog']).split('\n'); // prettier-ignore
+  expect(lines.slice(1, 5)).toEqual([
+    '│     │ cat │ dog │  right │',
+    '├─────┼─────┼─────┼────────┤',
+    '│ cat │   1 │   · │ 100.0% │',
+    '│ dog │   1 │   3 │  75.0% │',
+  ]);
+});

@@ -18,16 +18,19 @@ export function confusionMatrix(
 }
 
 /** The matrix as text: a row for each true class, with the share of it that was recognised. */
-export function confusionTable(matrix: readonly (readonly number[])[]): string {
+export function confusionTable(
+  matrix: readonly (readonly number[])[],
+  names: readonly string[] = Array.from(matrix.keys(), String),
+): string {
   const table = new Table({
-    head: ['', ...matrix.keys(), 'right'].map(String),
+    head: ['', ...names, 'right'],
     colAligns: ['right', ...matrix.map(() => 'right' as const), 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const [label, row] of matrix.entries()) {
     const total = row.reduce((sum, count) => sum + count, 0);
     const share = total === 0 ? '' : `${((100 * (row[label] ?? 0)) / total).toFixed(1)}%`;
-    table.push([String(label), ...row.map((count) => (count === 0 ? '·' : String(count))), share]);
+    table.push([names[label] ?? '', ...row.map((count) => (count === 0 ? '·' : String(count))), share]);
   }
   return table.toString();
 }

@@ -1,7 +1,7 @@
 import { compareGroup, type KerasGroup, type Notes } from './compare.ts';
 import type { Exported } from './exports.ts';
 
-const none: Notes = { renamed: {}, groups: {}, names: {}, arguments: {}, argumentsOf: {} };
+const none: Notes = { renamed: {}, groups: {}, names: {}, arguments: {}, argumentsOf: {}, remarks: [] };
 
 function taking(...names: string[]): Exported {
   return { arguments: new Set(names), members: new Map() };

@@ -33,6 +33,8 @@ export interface Notes {
   arguments: Record<string, string>;
   /** Arguments that single names do without: what to write in place of them. */
   argumentsOf: Record<string, Record<string, string>>;
+  /** What no row has a place for. */
+  remarks: readonly string[];
 }
 
 export type Status = 'yes' | 'partly' | 'not yet' | 'not planned';

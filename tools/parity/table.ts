@@ -31,6 +31,10 @@ export function parityDocument(keras: KerasNames, sections: readonly ComparedSec
     '|---|---|',
     ...Object.entries(notes.arguments).map(([name, reason]) => `| \`${name}\` | ${reason} |`),
     '',
+    '## Remarks',
+    '',
+    ...notes.remarks.map((remark) => `- ${remark}`),
+    '',
     ...sections.flatMap(sectionText),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export interface Pace {
 }
 
 export const fullPace: Pace = { rounds: 7, turnSeconds: 2, budgetSeconds: 60 };
-export const quickPace: Pace = { rounds: 3, turnSeconds: 0.5, budgetSeconds: 8 };
+export const quickPace: Pace = { rounds: 3, turnSeconds: 0.5, budgetSeconds: 20 };
 
 /** One contender's measurements, or why there are none. */
 export interface Outcome {

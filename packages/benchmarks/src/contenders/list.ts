@@ -22,7 +22,13 @@ export const entrants: readonly Entrant[] = [
   { name: 'tfjs-wasm', description: 'tfjs-layers on its wasm backend' },
   { name: 'tfjs-cpu', description: 'tfjs-layers on its cpu backend', kinds: MODELS },
   { name: 'jax-js', description: 'jax-js on wasm', kinds: ['training', 'product'] },
-  { name: 'pytorch-1', description: 'PyTorch, one thread', script: 'pytorch_peer.py', threads: 1 },
+  {
+    name: 'pytorch-1',
+    description: 'PyTorch, one thread',
+    script: 'pytorch_peer.py',
+    threads: 1,
+    kinds: [...MODELS, 'product'],
+  },
   { name: 'pytorch', description: 'PyTorch, all cores', script: 'pytorch_peer.py', kinds: MODELS },
   {
     name: 'keras-1',

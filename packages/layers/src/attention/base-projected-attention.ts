@@ -124,7 +124,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
     );
     const { training, returnAttentionScores } = context as ProjectedContext;
     const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];
-    const mask = joinMasks(context as ProjectedContext, {
+    const mask = joinMasks(context, {
       ...this.#geometry,
       query: queryShape,
       value: valueShape,
