@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { add, div, log, multinomial, slice, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { add, div, log, multinomial, reshape, slice, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import {
   Add,
   AdamW,
@@ -107,7 +107,7 @@ for (let i = 0; i < flags.length; i++) {
   data.set(last);
   const probabilities = await model.predict({ data, shape: [1, windowLength] }, { verbose: 0 });
   const choice = tidy(() => {
-    const next = slice(probabilities, [0, last.length - 1, 0], [1, 1, size]).reshape([1, size]);
+    const next = reshape(slice(probabilities, [0, last.length - 1, 0], [1, 1, size]), [1, size]);
     return multinomial(div(log(next), flags.temperature) as never, 1, flags.seed + i);
   });
   const [index = 0] = await choice.data();
