@@ -29,7 +29,7 @@ const flags = program(
   'language',
   'Trains a recurrent network to tell ten languages apart, and asks it about your words.',
 )
-  .option('--epochs <count>', 'passes over the training phrases', count, 12)
+  .option('--epochs <count>', 'passes over the training phrases', count, 10)
   .option('--batch-size <count>', 'phrases of one step', count, 128)
   .option('--samples <count>', 'training phrases (default: all, about 25,000)', count)
   .option(

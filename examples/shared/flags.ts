@@ -23,6 +23,13 @@ export function amount(text: string): number {
   return value;
 }
 
+/** Reads a flag that is any number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
 /** Reads a seed. */
 export function seed(text: string): number {
   return text === '0' ? 0 : count(text);
