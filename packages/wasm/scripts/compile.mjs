@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { microKernels } from './micro-kernels.mjs';
+import { winogradLines } from './winograd.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,6 +20,7 @@ export async function compileKernels(build, { order } = {}) {
   mkdirSync(work, { recursive: true });
   const relaxed = build === 'relaxed';
   writeFileSync(join(work, 'micro-kernels.ts'), microKernels({ relaxed, ...(order && { order }) }));
+  writeFileSync(join(work, 'winograd-lines.ts'), winogradLines({ relaxed }));
   const features = relaxed ? ['--enable', 'relaxed-simd'] : [];
   const files = ['src/assembly/index.ts', '--outFile', `build/${build}.wasm`, '--baseDir', root];
   const { error, stdout, stderr } = await asc.main([...files, ...options, ...linking, ...quiet, ...features]);

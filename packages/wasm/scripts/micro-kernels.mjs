@@ -6,7 +6,8 @@
  *
  * - `rowTile`: every row of `a` is walked along by `aStep` bytes. `c[i] = clamp(init[i] + Σk a[i][k]·b[k])`.
  *   Rows of `a`, `c` and `init` are found through tables of pointers, so one kernel serves matrix products (rows at a
- *   fixed distance), forward convolution (rows of `a` are image windows) and the input gradient (rows of `c` are).
+ *   fixed distance) and the input gradient of a convolution (rows of `c` are image windows).
+ * - `windowTile`: the same, but value k of every row lies at an offset of a table, as forward convolution needs.
  * - `columnTile`: column k of `a` starts at a pointer of a table, row i lies at an offset of another one:
  *   `c[i] += Σk a[k][i]·b[k]`, as the filter gradient of a convolution needs.
  *
@@ -17,91 +18,99 @@
 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 
-const rowTile = ({ rows, madd, order }) => {
-  const each = (line, separator = '\n  ') => range(rows).map(line).join(separator);
-  return `
-function rowTile${rows}(
-  k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
-  c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
-): void {
-  ${each((i) => `let a${i} = <usize>load<u32>(a, ${4 * i}) + aOffset;`)}
-  ${each((i) => `let left${i} = f32x4.splat(0), right${i} = f32x4.splat(0);`)}
-  while (k > 0) {
-    const bLeft = v128.load(b), bRight = v128.load(b, 16);
+const each = (rows, line, separator = '\n  ') => range(rows).map(line).join(separator);
+
+/** Sums of the rows, set to zero. */
+const sums = (rows) => each(rows, (i) => `let left${i} = f32x4.splat(0), right${i} = f32x4.splat(0);`);
+
+/** One step: a row of the panel times one value of each row of `a`. */
+const products = ({ rows, madd, order, address }) => `const bLeft = v128.load(b), bRight = v128.load(b, 16);
     ${order(rows)
       .map(
         (i) =>
-          `{ const x = v128.load32_splat(a${i}); left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
+          `{ const x = v128.load32_splat(${address(i)}); left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
       )
-      .join('\n    ')}
-    b += bStep;
-    ${each((i) => `a${i} += aStep;`, ' ')}
-    k--;
-  }
-  const lower = f32x4.splat(low), upper = f32x4.splat(high);
+      .join('\n    ')}`;
+
+/** Stores the sums plus the start values, between the bounds. */
+const storeRows = (rows) => `const lower = f32x4.splat(low), upper = f32x4.splat(high);
   ${each(
+    rows,
     (i) =>
       `{ const from = <usize>load<u32>(init, ${4 * i}) + initOffset, to = <usize>load<u32>(c, ${4 * i}) + cOffset; ` +
       `v128.store(to, clamp(f32x4.add(left${i}, v128.load(from)), lower, upper)); ` +
       `v128.store(to, clamp(f32x4.add(right${i}, v128.load(from, 16)), lower, upper), 16); }`,
-  )}
-}`;
-};
+  )}`;
 
-const columnTile = ({ rows, madd, order }) => {
-  const each = (line, separator = '\n  ') => range(rows).map(line).join(separator);
-  return `
-function columnTile${rows}(k: i32, columns: usize, offsets: usize, b: usize, c: usize, cStride: usize): void {
-  ${each((i) => `const offset${i} = <usize>load<u32>(offsets, ${4 * i});`)}
-  ${each((i) => `let left${i} = f32x4.splat(0), right${i} = f32x4.splat(0);`)}
+const rowTile = ({ rows, madd, order }) => `
+function rowTile${rows}(
+  k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
+  c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
+): void {
+  ${each(rows, (i) => `let a${i} = <usize>load<u32>(a, ${4 * i}) + aOffset;`)}
+  ${sums(rows)}
+  while (k > 0) {
+    ${products({ rows, madd, order, address: (i) => `a${i}` })}
+    b += bStep;
+    ${each(rows, (i) => `a${i} += aStep;`, ' ')}
+    k--;
+  }
+  ${storeRows(rows)}
+}`;
+
+const windowTile = ({ rows, madd, order }) => `
+function windowTile${rows}(
+  k: i32, a: usize, offsets: usize, b: usize,
+  c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
+): void {
+  ${each(rows, (i) => `const a${i} = <usize>load<u32>(a, ${4 * i});`)}
+  ${sums(rows)}
+  while (k > 0) {
+    const offset = <usize>load<u32>(offsets);
+    ${products({ rows, madd, order, address: (i) => `a${i} + offset` })}
+    b += 32;
+    offsets += 4;
+    k--;
+  }
+  ${storeRows(rows)}
+}`;
+
+const columnTile = ({ rows, madd, order }) => `
+function columnTile${rows}(
+  k: i32, columns: usize, offsets: usize, b: usize, bStep: usize, c: usize, cStride: usize,
+): void {
+  ${each(rows, (i) => `const offset${i} = <usize>load<u32>(offsets, ${4 * i});`)}
+  ${sums(rows)}
   while (k > 0) {
     const a = <usize>load<u32>(columns);
-    const bLeft = v128.load(b), bRight = v128.load(b, 16);
-    ${order(rows)
-      .map(
-        (i) =>
-          `{ const x = v128.load32_splat(a + offset${i}); left${i} = ${madd('x', 'bLeft', `left${i}`)}; right${i} = ${madd('x', 'bRight', `right${i}`)}; }`,
-      )
-      .join('\n    ')}
-    b += 32;
+    ${products({ rows, madd, order, address: (i) => `a + offset${i}` })}
+    b += bStep;
     columns += 4;
     k--;
   }
-  ${each((i) => `v128.store(c, f32x4.add(v128.load(c), left${i})); v128.store(c, f32x4.add(v128.load(c, 16), right${i}), 16);${i < rows - 1 ? ' c += cStride;' : ''}`)}
+  ${each(rows, (i) => `v128.store(c, f32x4.add(v128.load(c), left${i})); v128.store(c, f32x4.add(v128.load(c, 16), right${i}), 16);${i < rows - 1 ? ' c += cStride;' : ''}`)}
 }`;
-};
 
-/** Picks the tile with the given number of rows: the last tile of a block has fewer. */
-const dispatcher = ({ name, maxRows, parameters }) => `
-export function ${name}(rows: i32, ${parameters.map(([parameter, type]) => `${parameter}: ${type}`).join(', ')}): void {
+/**
+ * Picks the tile with the given number of rows: the last tile of a block has fewer. Inlined where tiles
+ * may take few steps, since passing so many arguments twice is then a tenth of the time.
+ */
+const dispatcher = ({ name, maxRows, parameters, inline }) => `
+${inline ? '@inline\n' : ''}export function ${name}(rows: i32, ${parameters.map(([parameter, type]) => `${parameter}: ${type}`).join(', ')}): void {
   ${range(maxRows)
     .map((i) => maxRows - i)
     .map((rows) => `if (rows == ${rows}) ${name}${rows}(${parameters.map(([parameter]) => parameter).join(', ')});`)
     .join('\n  else ')}
 }`;
 
-const rowParameters = [
-  ['k', 'i32'],
-  ['a', 'usize'],
-  ['aOffset', 'usize'],
-  ['aStep', 'usize'],
-  ['b', 'usize'],
-  ['bStep', 'usize'],
-  ['c', 'usize'],
-  ['cOffset', 'usize'],
-  ['init', 'usize'],
-  ['initOffset', 'usize'],
-  ['low', 'f32'],
-  ['high', 'f32'],
-];
-const columnParameters = [
-  ['k', 'i32'],
-  ['columns', 'usize'],
-  ['offsets', 'usize'],
-  ['b', 'usize'],
-  ['c', 'usize'],
-  ['cStride', 'usize'],
-];
+/** Names and types from `name: type` separated by commas. */
+const parameterList = (text) => text.split(', ').map((parameter) => parameter.split(': '));
+const place = 'c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32';
+const rowParameters = parameterList(`k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize, ${place}`);
+const windowParameters = parameterList(`k: i32, a: usize, offsets: usize, b: usize, ${place}`);
+const columnParameters = parameterList(
+  'k: i32, columns: usize, offsets: usize, b: usize, bStep: usize, c: usize, cStride: usize',
+);
 
 /** Orders of the multiply-adds of one step. */
 export const ascending = (rows) => range(rows);
@@ -116,6 +125,7 @@ export function microKernels({ relaxed, order = descending }) {
   const tiles = range(maxRows).flatMap((i) => [
     rowTile({ rows: i + 1, madd, order }),
     columnTile({ rows: i + 1, madd, order }),
+    windowTile({ rows: i + 1, madd, order }),
   ]);
   return `// Written by scripts/micro-kernels.mjs.
 export const TILE_ROWS: i32 = ${maxRows};
@@ -126,7 +136,8 @@ function clamp(value: v128, lower: v128, upper: v128): v128 {
   return f32x4.pmin(f32x4.pmax(value, lower), upper);
 }
 ${tiles.join('\n')}
-${dispatcher({ name: 'rowTile', maxRows, parameters: rowParameters })}
+${dispatcher({ name: 'rowTile', maxRows, parameters: rowParameters, inline: true })}
+${dispatcher({ name: 'windowTile', maxRows, parameters: windowParameters, inline: true })}
 ${dispatcher({ name: 'columnTile', maxRows, parameters: columnParameters })}
 `;
 }

@@ -4,7 +4,7 @@ import { TILE_ROWS, columnTile } from '../../build/micro-kernels';
 import {
   ConvShape,
   aligned,
-  fillTaps,
+  fillTapChannels,
   fillWindows,
   groupInputs,
   groupOutputs,
@@ -15,15 +15,20 @@ import {
   tapCount,
 } from './conv-shape';
 import { PANEL, PANEL_BYTES, packPanels, panelCount } from './panels';
+import { isWinograd, winogradFilterGradient, winogradScratch } from './winograd';
 
 /** Output pixels of one block: a panel of dY (4 KB) and what it meets of x stay in the first-level cache. */
 const BLOCK_PIXELS: i32 = 128;
 
+/** Up to this many rows of dW it costs more to pack dY than to read it where it lies. */
+const FEW_ROWS: i32 = 40;
+
 /** Bytes of scratch for {@link convFilterGradient}. */
 export function convFilterGradientScratch(shape: ConvShape): usize {
+  if (isWinograd(shape)) return winogradScratch(shape);
   const depth = tapCount(shape) * groupInputs(shape),
     panels = panelCount(groupOutputs(shape));
-  let bytes = <usize>BLOCK_PIXELS * (4 + PANEL_BYTES) + 2 * aligned((<usize>depth) << 2);
+  let bytes = <usize>BLOCK_PIXELS * (4 + PANEL_BYTES) + aligned((<usize>depth) << 2);
   bytes += <usize>(panels * depth) * PANEL_BYTES;
   if (isPadded(shape)) bytes += paddedBytes(shape, shape.inChannels);
   return bytes + 16;
@@ -31,21 +36,23 @@ export function convFilterGradientScratch(shape: ConvShape): usize {
 
 /** dW [kernel…, inChannels / groups, outChannels] from x [batch, …, inChannels] and dY [batch, …, outChannels]. */
 export function convFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: usize, scratch: usize): void {
+  if (isWinograd(shape)) {
+    winogradFilterGradient(shape, x, dy, dw, scratch);
+    return;
+  }
   const inputs = groupInputs(shape),
     outputs = groupOutputs(shape),
     depth = tapCount(shape) * inputs;
   const windows = scratch,
     packed = windows + ((<usize>BLOCK_PIXELS) << 2),
-    taps = packed + <usize>BLOCK_PIXELS * PANEL_BYTES;
-  const offsets = taps + aligned((<usize>depth) << 2),
-    sums = offsets + aligned((<usize>depth) << 2);
+    offsets = packed + <usize>BLOCK_PIXELS * PANEL_BYTES;
+  const sums = offsets + aligned((<usize>depth) << 2);
   const sumStride = <usize>panelCount(outputs) * PANEL_BYTES,
     sumBytes = <usize>depth * sumStride;
   const padded = padInput(shape, x, aligned(sums + sumBytes));
   const pixels = outputPixels(shape),
     dyStride = (<usize>shape.outChannels) << 2;
-  fillTaps(shape, shape.inChannels, taps);
-  spreadTaps(taps, tapCount(shape), inputs, offsets);
+  fillTapChannels(shape, shape.inChannels, offsets);
   for (let group = 0; group < shape.groups; group++) {
     const outOffset = (<usize>(group * outputs)) << 2;
     memory.fill(sums, 0, sumBytes);
@@ -55,26 +62,17 @@ export function convFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: us
       for (let column = 0; column < outputs; column += PANEL) {
         const offset = (<usize>column) << 2,
           from = dy + <usize>first * dyStride + outOffset + offset;
-        packPanels(from, dyStride, 4, count, min(PANEL, outputs - column), packed);
+        const isRead = depth <= FEW_ROWS && column + PANEL <= outputs;
+        const panel = isRead ? from : packed, panelStep = isRead ? dyStride : PANEL_BYTES;
+        if (!isRead) packPanels(from, dyStride, 4, count, min(PANEL, outputs - column), packed);
         for (let k = 0; k < depth; k += TILE_ROWS) {
-          const c = sums + <usize>k * sumStride + offset;
-          columnTile(min(TILE_ROWS, depth - k), count, windows, offsets + ((<usize>k) << 2), packed, c, sumStride);
+          const rows = min(TILE_ROWS, depth - k), c = sums + <usize>k * sumStride + offset;
+          columnTile(rows, count, windows, offsets + ((<usize>k) << 2), panel, panelStep, c, sumStride);
         }
       }
     }
     for (let k = 0; k < depth; k++) {
       memory.copy(dw + <usize>k * dyStride + outOffset, sums + <usize>k * sumStride, (<usize>outputs) << 2);
-    }
-  }
-}
-
-/** From the offset of each tap to the offset of each channel of each tap. */
-function spreadTaps(taps: usize, count: i32, channels: i32, offsets: usize): void {
-  for (let tap = 0; tap < count; tap++) {
-    const start = load<u32>(taps + ((<usize>tap) << 2));
-    for (let channel = 0; channel < channels; channel++) {
-      store<u32>(offsets, start + ((<u32>channel) << 2));
-      offsets += 4;
     }
   }
 }

@@ -7,6 +7,7 @@ import {
 } from './conv-shape';
 import { PANEL, PANEL_BYTES, blockRows, fillPointers, packPanels, panelCount } from './panels';
 import { copyFloats } from './vector';
+import { isWinograd, winogradInputGradient, winogradScratch } from './winograd';
 
 /** Channels of the padded dX: each group is rounded up to whole panels. */
 @inline
@@ -22,6 +23,7 @@ function isInPlace(shape: ConvShape): bool {
 
 /** Bytes of scratch for {@link convInputGradient}. */
 export function convInputGradientScratch(shape: ConvShape): usize {
+  if (isWinograd(shape)) return winogradScratch(shape);
   const packed = <usize>(tapCount(shape) * panelCount(groupInputs(shape)) * groupOutputs(shape)) * PANEL_BYTES;
   const room = isInPlace(shape) ? 0 : paddedBytes(shape, roomChannels(shape));
   return 2 * 1024 + aligned(<usize>tapCount(shape) << 2) + packed + room + 16;
@@ -29,6 +31,10 @@ export function convInputGradientScratch(shape: ConvShape): usize {
 
 /** dX [batch, …, inChannels] from dY [batch, …, outChannels] and filter [kernel…, inChannels / groups, outChannels]. */
 export function convInputGradient(shape: ConvShape, dy: usize, filter: usize, dx: usize, scratch: usize): void {
+  if (isWinograd(shape)) {
+    winogradInputGradient(shape, dy, filter, dx, scratch);
+    return;
+  }
   const inputs = groupInputs(shape), outputs = groupOutputs(shape), taps = tapCount(shape);
   const dyRows = scratch, windows = dyRows + 1024, offsets = windows + 1024;
   const packed = offsets + aligned(<usize>taps << 2), channels = roomChannels(shape);

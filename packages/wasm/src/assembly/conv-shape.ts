@@ -136,3 +136,16 @@ export function fillTaps(shape: ConvShape, channels: i32, table: usize): void {
     }
   }
 }
+
+/** Byte offsets of the channels of a group of all taps. */
+export function fillTapChannels(shape: ConvShape, channels: i32, table: usize): void {
+  const inputs = groupInputs(shape), taps = tapCount(shape);
+  fillTaps(shape, channels, table);
+  // From the back, so that no tap is overwritten before it is read.
+  for (let tap = taps - 1; tap >= 0; tap--) {
+    const start = load<u32>(table + (<usize>tap << 2)), to = table + (<usize>(tap * inputs) << 2);
+    for (let channel = inputs - 1; channel >= 0; channel--) {
+      store<u32>(to + (<usize>channel << 2), start + (<u32>channel << 2));
+    }
+  }
+}

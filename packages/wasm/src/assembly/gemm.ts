@@ -2,12 +2,9 @@
 import { TILE_ROWS } from '../../build/micro-kernels';
 import { transposePlane } from './copy';
 import {
-  BLOCK_ROWS, PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, fillPointers, packBias, packPanels, panelCount,
+  BLOCK_ROWS, DEPTH, PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, fillPointers, packBias, packPanels, panelCount,
   prepareSpareTile, tile,
 } from './panels';
-
-/** Depth of a block: a panel of B this deep (10 KB) stays in the first-level cache. */
-const DEPTH: i32 = 320;
 
 /** From this many columns on it pays to copy a block of a transposed A into rows. */
 const MANY_COLUMNS: i32 = 64;

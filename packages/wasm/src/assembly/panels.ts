@@ -8,6 +8,9 @@ export const PANEL_BYTES: usize = 32;
 /** The most rows of `a` that one block of a product walks through before the next panel. */
 export const BLOCK_ROWS: i32 = 240;
 
+/** Depth of a part of a sum: a panel this deep (10 KB) stays in the first-level cache, and long sums stay exact. */
+export const DEPTH: i32 = 320;
+
 /** Number of panels for so many columns. */
 @inline
 export function panelCount(columns: i32): i32 {
@@ -99,9 +102,10 @@ export function prepareSpareTile(spare: usize): void {
 }
 
 /**
- * One tile of `columns` columns of a panel whose rows lie `bStep` apart. One of 8 or more is written in place; a narrower one goes through the spare tile, so that
- * nothing is written past the end of a row.
+ * One tile of `columns` columns of a panel whose rows lie `bStep` apart. One of 8 or more is written in place; a narrower
+ * one goes through the spare tile, so that nothing is written past the end of a row.
  */
+@inline
 export function tile(
   rows: i32, columns: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
   c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32, spare: usize,
@@ -117,6 +121,11 @@ export function tile(
     initOffset = 0;
   }
   rowTile(rows, k, a, aOffset, aStep, b, bStep, spare, 0, init, initOffset, low, high);
+  copySpareTile(spare, c, cOffset, rows, bytes);
+}
+
+/** Copies the first `bytes` of each row of the spare tile to the rows of C. */
+export function copySpareTile(spare: usize, c: usize, cOffset: usize, rows: i32, bytes: usize): void {
   for (let i = 0; i < rows; i++) copyFloats(tableRow(c, i) + cOffset, spareRow(spare, i), bytes);
 }
 

@@ -1,6 +1,6 @@
 // Max and average pooling over up to three axes with any window, stride and padding, and their gradients. Padding is
 // never touched: each window is clipped to the image. Four channels at a time.
-import { ConvShape, tapCount } from './conv-shape';
+import { ConvShape, isPadded, tapCount } from './conv-shape';
 import { loadPart, storePart } from './vector';
 
 const MAX: i32 = 0;
@@ -25,7 +25,7 @@ export function averagePool(shape: ConvShape, x: usize, y: usize, scratch: usize
 
 /** dX: each dY goes to the first voxel of its window that equals the maximum y. */
 export function maxPoolGradient(shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, scratch: usize): void {
-  clearInput(shape, dx);
+  if (!isTiled(shape)) clearInput(shape, dx);
   eachWindow(MAX_GRADIENT, shape, x, y, dy, dx, scratch);
 }
 
@@ -78,6 +78,16 @@ function areDisjoint(shape: ConvShape): bool {
   );
 }
 
+/** True when every voxel lies in exactly one window, and every channel in a whole vector: all of dX is written. */
+function isTiled(shape: ConvShape): bool {
+  return (
+    !isPadded(shape) && shape.inChannels % 4 == 0 &&
+    shape.strideDepth == shape.kernelDepth && shape.outDepth * shape.kernelDepth == shape.inDepth &&
+    shape.strideHeight == shape.kernelHeight && shape.outHeight * shape.kernelHeight == shape.inHeight &&
+    shape.strideWidth == shape.kernelWidth && shape.outWidth * shape.kernelWidth == shape.inWidth
+  );
+}
+
 @inline
 function liesInside(shape: ConvShape, z: i32, y: i32, x: i32): bool {
   return (
@@ -114,7 +124,8 @@ function tapOffset(taps: usize, tap: i32): usize {
 
 function maxWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
   const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
-  for (let c: usize = 0; c < whole; c += 16) {
+  if (count == 4) maxOfFour(x, y, taps, whole);
+  else for (let c: usize = 0; c < whole; c += 16) {
     let best = f32x4.splat(-Infinity);
     for (let tap = 0; tap < count; tap++) best = f32x4.max(best, v128.load(x + tapOffset(taps, tap) + c));
     v128.store(y + c, best);
@@ -123,6 +134,15 @@ function maxWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize): v
   let best = f32x4.splat(-Infinity);
   for (let tap = 0; tap < count; tap++) best = f32x4.max(best, loadPart(x + tapOffset(taps, tap) + whole, rest));
   storePart(y + whole, best, rest);
+}
+
+/** Windows of four voxels are the usual ones. */
+function maxOfFour(x: usize, y: usize, taps: usize, bytes: usize): void {
+  const a = x + tapOffset(taps, 0), b = x + tapOffset(taps, 1), c = x + tapOffset(taps, 2), d = x + tapOffset(taps, 3);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const ab = f32x4.max(v128.load(a + i), v128.load(b + i)), cd = f32x4.max(v128.load(c + i), v128.load(d + i));
+    v128.store(y + i, f32x4.max(ab, cd));
+  }
 }
 
 function averageWindow(x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
@@ -143,7 +163,8 @@ function maxGradientWindow(
   x: usize, y: usize, dy: usize, dx: usize, taps: usize, count: i32, bytes: usize, isDisjoint: bool,
 ): void {
   const whole = bytes & ~15;
-  for (let c: usize = 0; c < whole; c += 16) {
+  if (count == 4 && isDisjoint) maxGradientOfFour(x, y, dy, dx, taps, whole);
+  else for (let c: usize = 0; c < whole; c += 16) {
     const best = v128.load(y + c);
     let gradient = v128.load(dy + c);
     for (let tap = 0; tap < count; tap++) {
@@ -161,6 +182,20 @@ function maxGradientWindow(
       store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy + c));
       break;
     }
+  }
+}
+
+function maxGradientOfFour(x: usize, y: usize, dy: usize, dx: usize, taps: usize, bytes: usize): void {
+  const a = tapOffset(taps, 0), b = tapOffset(taps, 1), c = tapOffset(taps, 2), d = tapOffset(taps, 3);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const best = v128.load(y + i), gradient = v128.load(dy + i), from = x + i, to = dx + i;
+    const isA = f32x4.eq(v128.load(from + a), best), isB = f32x4.eq(v128.load(from + b), best);
+    const isC = f32x4.eq(v128.load(from + c), best), isD = f32x4.eq(v128.load(from + d), best);
+    const afterA = v128.andnot(gradient, isA), afterB = v128.andnot(afterA, isB), afterC = v128.andnot(afterB, isC);
+    v128.store(to + a, v128.and(gradient, isA));
+    v128.store(to + b, v128.and(afterA, isB));
+    v128.store(to + c, v128.and(afterB, isC));
+    v128.store(to + d, v128.and(afterC, isD));
   }
 }
 

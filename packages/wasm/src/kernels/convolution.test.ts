@@ -114,6 +114,28 @@ describe('Conv2D and its gradients', () => {
     checkCase({ ...common, inChannels: 24, outChannels: 16, kernel: [3, 3], padding });
   });
 
+  it('equal the plain sums by way of transformed tiles', () => {
+    const tiled = fc
+      .record({
+        batch: fc.integer({ min: 1, max: 9 }),
+        size: fc.tuple(fc.integer({ min: 4, max: 14 }), fc.integer({ min: 4, max: 14 })),
+        inChannels: fc.constantFrom(8, 16, 40),
+        outChannels: fc.constantFrom(8, 24),
+        padding: fc.tuple(fc.tuple(fc.nat(2), fc.nat(2)), fc.tuple(fc.nat(2), fc.nat(2))),
+        seed: fc.nat(),
+      })
+      .map((c) => ({ ...c, kernel: [3, 3], stride: [1, 1], dilation: [1, 1], groups: 1 }));
+    fc.assert(fc.property(tiled, checkCase), { numRuns: 20, seed: 3 });
+    // More tiles than one block, and more channels than are summed in one go.
+    const padding: [number, number][] = [
+      [0, 1],
+      [1, 0],
+    ];
+    const common = { kernel: [3, 3], stride: [1, 1], dilation: [1, 1], groups: 1, padding, seed: 4 };
+    checkCase({ ...common, batch: 5, size: [18, 15], inChannels: 16, outChannels: 8 });
+    checkCase({ ...common, batch: 2, size: [9, 9], inChannels: 136, outChannels: 136 });
+  });
+
   it('give nothing for an empty batch', () => {
     tf.tidy(() => {
       const x = tf.zeros([0, 5, 5, 2]);

@@ -43,22 +43,40 @@ export function multiply(heap: Heap, product: Product): TensorInfo {
         `[${a.shape.join(', ')}] and [${b.shape.join(', ')}], transposeA=${transposeA}, transposeB=${transposeB}`,
     );
   }
-  const batchShape = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const isPlain = a.shape.length === 2 && b.shape.length === 2;
+  const batchShape = isPlain
+    ? []
+    : broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const c = heap.output([...batchShape, left.rows, right.columns]);
   const [low, high] = activationRange(activation);
   const scratch = heap.scratch(heap.kernels.gemmScratch(right.columns, left.columns));
-  const pointers = {
-    a: heap.pointer(a),
-    b: heap.pointer(b),
-    c: heap.pointer(c),
-    bias: bias == null ? 0 : heap.pointer(bias),
-  };
+  const { rowStride: aRow, columnStride: aColumn, columns: depth } = left;
+  const { rowStride: bRow, columnStride: bColumn, columns } = right;
+  const aBytes = left.rows * depth * 4;
+  const bBytes = depth * columns * 4;
+  const cRow = columns * 4;
+  const biasAt = bias == null ? 0 : heap.pointer(bias);
   for (const { rows, aIndex, bIndex, row } of products({ a, b, left, transposeA, batchShape })) {
+    const aAt = heap.pointer(a) + aIndex * aBytes;
+    const bAt = heap.pointer(b) + bIndex * bBytes;
+    const cAt = heap.pointer(c) + row * cRow;
+    // Spreading groups of arguments would cost a tenth of a small product.
     heap.kernels.gemm(
-      ...([rows, right.columns, left.columns] as const),
-      ...([pointers.a + aIndex * left.rows * left.columns * 4, left.rowStride, left.columnStride] as const),
-      ...([pointers.b + bIndex * right.rows * right.columns * 4, right.rowStride, right.columnStride] as const),
-      ...([pointers.c + row * right.columns * 4, right.columns * 4, pointers.bias, low, high, scratch] as const),
+      rows,
+      columns,
+      depth,
+      aAt,
+      aRow,
+      aColumn,
+      bAt,
+      bRow,
+      bColumn,
+      cAt,
+      cRow,
+      biasAt,
+      low,
+      high,
+      scratch,
     );
   }
   applyActivation(heap, c, { name: activation, alpha: leakyreluAlpha });
@@ -83,10 +101,10 @@ function products(batch: {
 }): Part[] {
   const { a, b, left, transposeA, batchShape } = batch;
   const count = util.sizeFromShape(batchShape);
-  const aCount = util.sizeFromShape(a.shape.slice(0, -2));
-  const bCount = util.sizeFromShape(b.shape.slice(0, -2));
   if (count * left.rows === 0) return [];
   if (count === 1) return [{ rows: left.rows, aIndex: 0, bIndex: 0, row: 0 }];
+  const aCount = util.sizeFromShape(a.shape.slice(0, -2));
+  const bCount = util.sizeFromShape(b.shape.slice(0, -2));
   // One right-hand side for all: the rows of every left-hand side form one matrix.
   if (bCount === 1 && aCount === count && !transposeA)
     return [{ rows: count * left.rows, aIndex: 0, bIndex: 0, row: 0 }];
