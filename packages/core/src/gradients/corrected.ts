@@ -2,11 +2,14 @@ import type { GradConfig } from '@tensorflow/tfjs-core';
 import { arithmeticGradients } from './arithmetic.ts';
 import { comparisonGradients } from './comparison.ts';
 import { convolutionGradients } from './convolution.ts';
+import { cropGradients } from './crop.ts';
 import { einsumGradients } from './einsum.ts';
+import { extremaGradients } from './extrema.ts';
 import { gatherGradients } from './gather.ts';
 import { matMulGradients } from './mat-mul.ts';
 import { normalizationGradients } from './normalization.ts';
 import { poolingGradients } from './pooling.ts';
+import { rearrangeGradients } from './rearrange.ts';
 import { resizeGradients } from './resize.ts';
 import { scanGradients } from './scan.ts';
 import { scatterGradients } from './scatter.ts';
@@ -17,11 +20,14 @@ export const correctedGradients: readonly GradConfig[] = [
   ...arithmeticGradients,
   ...comparisonGradients,
   ...convolutionGradients,
+  ...cropGradients,
   ...einsumGradients,
+  ...extremaGradients,
   ...gatherGradients,
   ...matMulGradients,
   ...normalizationGradients,
   ...poolingGradients,
+  ...rearrangeGradients,
   ...resizeGradients,
   ...scanGradients,
   ...scatterGradients,

@@ -12,6 +12,36 @@ const scatterNd = gradient({ kernelName: 'ScatterNd', inputsToSave: ['indices'] 
   return { updates: () => tf.gatherND(dy, indices), indices: () => indices };
 });
 
+/** Values go to their places, and the default everywhere else. */
+const sparseToDense = gradient(
+  { kernelName: 'SparseToDense', inputsToSave: ['sparseIndices', 'sparseValues'] },
+  ({ dy, saved }) => {
+    const [indices, values] = [savedTensor(saved, 0), savedTensor(saved, 1)];
+    const places = (): tf.Tensor => tf.gatherND(dy, tf.reshape(indices, [-1, dy.rank]));
+    return {
+      sparseValues: () => (values.rank === 0 ? tf.sum(places()) : places()),
+      defaultValue: () => tf.sub(tf.sum(dy), tf.sum(places())),
+      sparseIndices: () => indices,
+    };
+  },
+);
+
+/** Updated entries pass their gradient to the updates, all others to what was there before. */
+const tensorScatterUpdate = gradient(
+  { kernelName: 'TensorScatterUpdate', inputsToSave: ['indices', 'updates'] },
+  ({ dy, saved }) => {
+    const [indices, updates] = [savedTensor(saved, 0), savedTensor(saved, 1)];
+    return {
+      tensor: () => {
+        const counts = tf.scatterND(indices, tf.onesLike(updates), dy.shape);
+        return tf.mul(dy, tf.cast(tf.equal(counts, 0), 'float32'));
+      },
+      updates: () => tf.gatherND(dy, indices),
+      indices: () => indices,
+    };
+  },
+);
+
 /** Blocks of pixels go back to the channels they came from. */
 const depthToSpace = gradient<tf.DepthToSpaceAttrs>(
   { kernelName: 'DepthToSpace', inputsToSave: ['x'] },
@@ -20,8 +50,11 @@ const depthToSpace = gradient<tf.DepthToSpaceAttrs>(
     const { blockSize, dataFormat } = attrs;
     return {
       x: () => {
-        if (dataFormat !== 'NHWC')
-          throw new Error(`DepthToSpace gradient: expected \`dataFormat\` 'NHWC'. Received: '${dataFormat}'`);
+        if (dataFormat === 'NCHW') {
+          const [batch = 0, , height = 0, width = 0] = x.shape;
+          const blocks = tf.reshape(dy, [batch, -1, height, blockSize, width, blockSize]);
+          return tf.reshape(tf.transpose(blocks, [0, 3, 5, 1, 2, 4]), x.shape);
+        }
         const [batch = 0, height = 0, width = 0] = x.shape;
         const blocks = tf.reshape(dy, [batch, height, blockSize, width, blockSize, -1]);
         return tf.reshape(tf.transpose(blocks, [0, 1, 3, 2, 4, 5]), x.shape);
@@ -49,4 +82,11 @@ const topK: tf.GradConfig = {
   },
 };
 
-export const scatterGradients: readonly tf.GradConfig[] = [gatherNd, scatterNd, depthToSpace, topK];
+export const scatterGradients: readonly tf.GradConfig[] = [
+  gatherNd,
+  scatterNd,
+  sparseToDense,
+  tensorScatterUpdate,
+  depthToSpace,
+  topK,
+];
