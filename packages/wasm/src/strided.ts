@@ -6,6 +6,8 @@ export interface StridedView {
   extents: readonly number[];
   from: readonly number[];
   to: readonly number[];
+  /** Size of an element. */
+  bytes: number;
 }
 
 interface Axis {
@@ -27,7 +29,7 @@ export function stridesOf(shape: readonly number[]): number[] {
  * are left out, neighbours that one stride can walk are joined, and of the remaining axes the one that is contiguous in
  * the source comes second, since the kernel then copies whole planes.
  */
-export function copyPlan({ extents, from, to }: StridedView): number[] | undefined {
+export function copyPlan({ extents, from, to, bytes }: StridedView): number[] | undefined {
   const axes: Axis[] = [];
   for (let axis = extents.length - 1; axis >= 0; axis--) {
     const next = { size: extents[axis] ?? 1, from: from[axis] ?? 0, to: to[axis] ?? 0 };
@@ -40,17 +42,17 @@ export function copyPlan({ extents, from, to }: StridedView): number[] | undefin
   if (axes.length > MAX_AXES) return undefined;
   const across = axes.findIndex((axis, i) => i > 0 && axis.from === 1);
   if (across > 1) axes.splice(1, 0, ...axes.splice(across, 1));
-  return integersOf(axes);
+  return integersOf(axes, bytes);
 }
 
 /** The number of axes, then all sizes, all source strides and all target strides in bytes. */
-function integersOf(axes: Axis[]): number[] {
+function integersOf(axes: Axis[], bytes: number): number[] {
   const plan = new Array<number>(1 + 3 * MAX_AXES).fill(0);
   plan[0] = axes.length;
   axes.forEach(({ size, from, to }, i) => {
     plan[1 + i] = size;
-    plan[1 + MAX_AXES + i] = from * 4;
-    plan[1 + 2 * MAX_AXES + i] = to * 4;
+    plan[1 + MAX_AXES + i] = from * bytes;
+    plan[1 + 2 * MAX_AXES + i] = to * bytes;
   });
   return plan;
 }

@@ -1,8 +1,12 @@
-// Copies between strided arrays of 4-byte numbers: slices, transposes, concatenation, padding, tiling, reversal.
+// Copies between strided arrays of 4-byte numbers or of bytes: slices, transposes, concatenation, padding, tiling, reversal.
 import { storeTransposed } from './vector';
 
 /** Axes of {@link StridedCopy}. */
 const AXES: i32 = 8;
+
+const LINE: i32 = 0;
+const PLANE: i32 = 1;
+const BYTES: i32 = 2;
 
 /**
  * Extents, then byte strides of the source and of the target (eight of each), then eight counters for the walk. Axis 0 is
@@ -33,14 +37,25 @@ function toStride(shape: StridedCopy, axis: i32): usize {
   return <usize>load<i32>(field(shape, 2, axis));
 }
 
-/** Copies line after line or, where the source runs across the target, plane after plane. */
+/** Copies 4-byte numbers line after line or, where the source runs across the target, plane after plane. */
 export function copyStrided(shape: StridedCopy, from: usize, to: usize): void {
   const isPlane = shape.rank > 1 && fromStride(shape, 0) != 4 && toStride(shape, 0) == 4 && fromStride(shape, 1) == 4;
-  const first = isPlane ? 2 : 1, rank = max(shape.rank, first);
+  walk(shape, from, to, isPlane ? PLANE : LINE);
+}
+
+/** Copies bytes line after line. */
+export function copyStridedBytes(shape: StridedCopy, from: usize, to: usize): void {
+  walk(shape, from, to, BYTES);
+}
+
+function walk(shape: StridedCopy, from: usize, to: usize, kind: i32): void {
+  const first = kind == PLANE ? 2 : 1, rank = max(shape.rank, first);
   for (let axis = first; axis < rank; axis++) store<i32>(field(shape, 3, axis), 0);
   while (true) {
-    if (isPlane) {
+    if (kind == PLANE) {
       transposePlane(from, fromStride(shape, 0), to, toStride(shape, 1), extent(shape, 0), extent(shape, 1));
+    } else if (kind == BYTES) {
+      copyByteLine(from, fromStride(shape, 0), to, toStride(shape, 0), extent(shape, 0));
     } else copyLine(from, fromStride(shape, 0), to, toStride(shape, 0), extent(shape, 0));
     let axis = first;
     for (; axis < rank; axis++) {
@@ -66,6 +81,18 @@ function copyLine(from: usize, step: usize, to: usize, toStep: usize, count: i32
   }
   for (; count > 0; count--) {
     store<u32>(to, load<u32>(from));
+    from += step;
+    to += toStep;
+  }
+}
+
+function copyByteLine(from: usize, step: usize, to: usize, toStep: usize, count: i32): void {
+  if (step == 1 && toStep == 1) {
+    memory.copy(to, from, count);
+    return;
+  }
+  for (; count > 0; count--) {
+    store<u8>(to, load<u8>(from));
     from += step;
     to += toStep;
   }

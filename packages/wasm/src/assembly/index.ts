@@ -69,7 +69,7 @@ export {
   geluGradient,
   siluGradient,
 } from './activation-gradients';
-export { copyStrided, fillWords } from './copy';
+export { copyStrided, copyStridedBytes, fillWords } from './copy';
 export {
   normalizeRows,
   normalizeRowsGradient,

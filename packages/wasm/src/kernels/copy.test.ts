@@ -14,7 +14,7 @@ function at(x: ArrayLike<number>, shape: number[], index: number[]): number {
   return x[index.reduce((sum, i, axis) => sum * (shape[axis] ?? 1) + i, 0)] ?? NaN;
 }
 
-/** Compares a result with what `source` says of every index, for both types of 4 bytes. */
+/** Compares a result with what `source` says of every index, for every type. */
 function check(
   shape: number[],
   expected: {
@@ -23,10 +23,10 @@ function check(
     run: (x: tf.Tensor) => tf.Tensor;
   },
 ): void {
-  const values = Array.from({ length: size(shape) }, (_, i) => i + 1);
   dirtyHeap();
   tf.tidy(() => {
-    for (const dtype of ['float32', 'int32'] as const) {
+    for (const dtype of ['float32', 'int32', 'bool'] as const) {
+      const values = Array.from({ length: size(shape) }, (_, i) => (dtype === 'bool' ? ((i * 7) >> 2) & 1 : i + 1));
       const y = expected.run(tf.tensor(values, shape, dtype));
       expect([y.shape, y.dtype]).toEqual([expected.shape, dtype]);
       expect(Array.from(y.dataSync())).toEqual(indices(expected.shape).map((index) => expected.value(values, index)));
@@ -127,9 +127,9 @@ it('pads with a value', () => {
         shape: shape.map((extent, axis) => extent + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0)),
         value: (x, index) => {
           const inside = index.map((i, axis) => i - (paddings[axis]?.[0] ?? 0));
-          return inside.some((i, axis) => i < 0 || i >= (shape[axis] ?? 1)) ? -7 : at(x, shape, inside);
+          return inside.some((i, axis) => i < 0 || i >= (shape[axis] ?? 1)) ? 1 : at(x, shape, inside);
         },
-        run: (x) => tf.pad(x, paddings, -7),
+        run: (x) => tf.pad(x, paddings, 1),
       });
     }),
     runs,
@@ -200,11 +200,35 @@ it('cutting has gradients', () => {
   });
 });
 
-it('booleans go the old way', () => {
-  tf.tidy(() => {
-    const x = tf.tensor([true, false, true, true], [2, 2], 'bool');
-    expect(Array.from(tf.transpose(x).dataSync())).toEqual([1, 1, 0, 1]);
-    expect(Array.from(tf.slice(x, [0, 1], [2, 1]).dataSync())).toEqual([0, 1]);
-    expect(Array.from(tf.concat([x, x], 1).dataSync())).toEqual([1, 0, 1, 0, 1, 1, 1, 1]);
-  });
+it('slices with steps', () => {
+  const cases = shapes(4).chain((shape) =>
+    fc.record({
+      shape: fc.constant(shape),
+      ends: fc.tuple(...shape.map((extent) => fc.tuple(fc.nat(extent - 1), fc.nat(extent - 1), fc.nat(2)))),
+      dropped: fc.nat(15),
+    }),
+  );
+  fc.assert(
+    fc.property(cases, ({ shape, ends, dropped }) => {
+      const isDropped = (axis: number): boolean => (dropped & (1 << axis)) > 0;
+      const steps = ends.map(([p, q, step], axis) => (isDropped(axis) || p <= q ? step + 1 : -step - 1));
+      const extents = ends.map(([p, q, step], axis) =>
+        isDropped(axis) ? 1 : Math.floor(Math.abs(q - p) / (step + 1)) + 1,
+      );
+      const end = ends.map(([, q], axis) => q + Math.sign(steps[axis] ?? 1));
+      const endMask = end.reduce((mask, last, axis) => (last < 0 ? mask | (1 << axis) : mask), 0);
+      const kept = [...shape.keys()].filter((axis) => !isDropped(axis));
+      check(shape, {
+        shape: kept.map((axis) => extents[axis] ?? 1),
+        value: (x, index) =>
+          at(
+            x,
+            shape,
+            ends.map(([p], axis) => p + (isDropped(axis) ? 0 : (index[kept.indexOf(axis)] ?? 0) * (steps[axis] ?? 1))),
+          ),
+        run: (x) => tf.stridedSlice(x, ends.map(([p]) => p), end, steps, 0, endMask, 0, 0, dropped), // prettier-ignore
+      });
+    }),
+    runs,
+  );
 });

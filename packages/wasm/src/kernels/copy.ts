@@ -1,34 +1,31 @@
-import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util, util, type StridedSliceAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Heap } from '../heap.ts';
 import type { Kernel, KernelTable } from '../kernel.ts';
 import { copyPlan, stridesOf, type StridedView } from '../strided.ts';
 
-/** Types of 4 bytes, which the copying kernels know; others are left to the kernels before. */
-function areWords(...tensors: TensorInfo[]): boolean {
-  return tensors.every(({ dtype }) => dtype === 'float32' || dtype === 'int32');
+/** Numbers and booleans; other types are left to the kernels before. tfjs's own take booleans for numbers of 4 bytes. */
+function areNumbers(...tensors: TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => dtype === 'float32' || dtype === 'int32' || dtype === 'bool');
 }
 
 /** Ranks above this are left to the kernels before, too. */
 const MAX_RANK = 8;
 
 /** A copy between two tensors; offsets are in elements. */
-interface Copy extends StridedView {
+interface Copy extends Omit<StridedView, 'bytes'> {
   source: TensorInfo;
   target: TensorInfo;
   sourceOffset?: number;
   targetOffset?: number;
 }
 
-const canCopy = (view: StridedView): boolean => copyPlan(view) !== undefined;
-
 function copy(heap: Heap, { source, target, sourceOffset = 0, targetOffset = 0, ...view }: Copy): void {
-  const plan = copyPlan(view);
+  const bytes = util.bytesPerElement(source.dtype);
+  const plan = copyPlan({ ...view, bytes });
   if (plan === undefined || util.sizeFromShape([...view.extents]) === 0) return;
-  heap.kernels.copyStrided(
-    heap.integers(plan),
-    heap.pointer(source) + 4 * sourceOffset,
-    heap.pointer(target) + 4 * targetOffset,
-  );
+  const from = heap.pointer(source) + bytes * sourceOffset;
+  const to = heap.pointer(target) + bytes * targetOffset;
+  heap.kernels[bytes === 1 ? 'copyStridedBytes' : 'copyStrided'](heap.integers(plan), from, to);
 }
 
 /** Σ index · stride. */
@@ -62,9 +59,24 @@ function sliceOf(heap: Heap, x: TensorInfo, part: { begin: number[]; size: numbe
 }
 
 const slice: Kernel<{ x: TensorInfo }, SliceAttrs> = ({ inputs: { x }, attrs, heap }) => {
-  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
   const [begin, size] = bounds(x.shape, attrs);
   return sliceOf(heap, x, { begin, size });
+};
+
+const stridedSlice: Kernel<{ x: TensorInfo }, StridedSliceAttrs> = ({ inputs: { x }, attrs, heap }) => {
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
+  const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;
+  const info = slice_util.sliceInfo(x.shape, begin, end, strides, ...masks);
+  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
+  if (info.isIdentity) return heap.share(x, info.finalShape);
+  const steps = stridesOf(x.shape);
+  // Not `finalShapeSparse`, which lacks the axes that are left out of the result.
+  const extents = slice_util.computeOutShape(info.begin, info.end, info.strides).map((size) => Math.max(size, 0));
+  const from = steps.map((step, axis) => step * (info.strides[axis] ?? 1));
+  const target = heap.output(info.finalShape, x.dtype);
+  copy(heap, { source: x, target, extents, from, to: stridesOf(extents), sourceOffset: offsetOf(info.begin, steps) });
+  return target;
 };
 
 /** Cuts an axis into parts of these sizes. */
@@ -84,14 +96,14 @@ const split: Kernel<{ x: TensorInfo }, { numOrSizeSplits: number | number[]; axi
   attrs,
   heap,
 }) => {
-  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
   const axis = util.parseAxisParam(attrs.axis, x.shape)[0] ?? 0;
   const tensor = x as Parameters<typeof backend_util.prepareSplitSize>[0];
   return cut(heap, x, { axis, sizes: backend_util.prepareSplitSize(tensor, attrs.numOrSizeSplits, axis) });
 };
 
 const unpack: Kernel<{ value: TensorInfo }, { axis: number }> = ({ inputs: { value }, attrs, heap }) => {
-  if (!areWords(value) || value.shape.length > MAX_RANK) return undefined;
+  if (!areNumbers(value) || value.shape.length > MAX_RANK) return undefined;
   const axis = util.parseAxisParam(attrs.axis, value.shape)[0] ?? 0;
   const sizes = Array.from({ length: value.shape[axis] ?? 0 }, () => 1);
   return cut(heap, value, { axis, sizes, shape: value.shape.filter((_, a) => a !== axis) });
@@ -118,7 +130,7 @@ function join(
 const concat: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
   const shapes = inputs.map(({ shape }) => shape);
   const first = shapes[0] ?? [];
-  if (!areWords(...inputs) || first.length > MAX_RANK || inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype)) {
+  if (!areNumbers(...inputs) || first.length > MAX_RANK || inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype)) {
     return undefined;
   }
   const axis = util.parseAxisParam(attrs.axis, first)[0] ?? 0;
@@ -129,7 +141,7 @@ const concat: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap })
 const pack: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
   const shape = inputs[0]?.shape ?? [];
   const isUniform = inputs.every((x) => util.arraysEqual(x.shape, shape) && x.dtype === inputs[0]?.dtype);
-  if (!isUniform || !areWords(...inputs) || shape.length >= MAX_RANK) return undefined;
+  if (!isUniform || !areNumbers(...inputs) || shape.length >= MAX_RANK) return undefined;
   const axis = attrs.axis < 0 ? attrs.axis + shape.length + 1 : attrs.axis;
   const grown = (size: number): number[] => [...shape.slice(0, axis), size, ...shape.slice(axis)];
   return join(heap, inputs, { shapes: inputs.map(() => grown(1)), axis, shape: grown(inputs.length) });
@@ -145,10 +157,12 @@ const pad: Kernel<{ x: TensorInfo }, { paddings: [number, number][]; constantVal
   attrs: { paddings, constantValue },
   heap,
 }) => {
-  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
   const shape = x.shape.map((extent, axis) => extent + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
   const target = heap.output(shape, x.dtype);
-  heap.kernels.fillWords(heap.pointer(target), util.sizeFromShape(shape), bitsOf(constantValue, x.dtype));
+  const count = util.sizeFromShape(shape);
+  if (x.dtype === 'bool') heap.bytes.fill(constantValue, heap.pointer(target), heap.pointer(target) + count);
+  else heap.kernels.fillWords(heap.pointer(target), count, bitsOf(constantValue, x.dtype));
   const to = stridesOf(shape);
   const targetOffset = offsetOf(
     paddings.map(([before]) => before),
@@ -161,12 +175,12 @@ const pad: Kernel<{ x: TensorInfo }, { paddings: [number, number][]; constantVal
 const tile: Kernel<{ x: TensorInfo }, { reps: number[] }> = ({ inputs: { x }, attrs: { reps }, heap }) => {
   const shape = x.shape.map((extent, axis) => extent * (reps[axis] ?? 1));
   const strides = { x: stridesOf(x.shape), y: stridesOf(shape) };
-  const view: StridedView = {
+  const view = {
     extents: x.shape.flatMap((extent, axis) => [reps[axis] ?? 1, extent]),
     from: strides.x.flatMap((stride) => [0, stride]),
     to: strides.y.flatMap((stride, axis) => [stride * (x.shape[axis] ?? 1), stride]),
   };
-  if (!areWords(x) || !canCopy(view)) return undefined;
+  if (!areNumbers(x) || copyPlan({ ...view, bytes: 1 }) === undefined) return undefined;
   const target = heap.output(shape, x.dtype);
   copy(heap, { source: x, target, ...view });
   return target;
@@ -186,10 +200,10 @@ export function transposed(heap: Heap, x: TensorInfo, perm: readonly number[]): 
 }
 
 const transpose: Kernel<{ x: TensorInfo }, { perm: number[] }> = ({ inputs: { x }, attrs: { perm }, heap }) =>
-  areWords(x) && perm.length <= MAX_RANK ? transposed(heap, x, perm) : undefined;
+  areNumbers(x) && perm.length <= MAX_RANK ? transposed(heap, x, perm) : undefined;
 
 const reverse: Kernel<{ x: TensorInfo }, { dims: number | number[] }> = ({ inputs: { x }, attrs, heap }) => {
-  if (!areWords(x) || x.shape.length > MAX_RANK) return undefined;
+  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
   const axes = util.parseAxisParam(attrs.dims, x.shape);
   const to = stridesOf(x.shape);
   const from = to.map((stride, axis) => (axes.includes(axis) ? -stride : stride));
@@ -206,6 +220,7 @@ export const copyKernels: KernelTable = {
   Reverse: reverse,
   Slice: slice,
   SplitV: split,
+  StridedSlice: stridedSlice,
   Tile: tile,
   Transpose: transpose,
   Unpack: unpack,
