@@ -7,7 +7,7 @@ import { ConvShape } from './conv-shape';
 import { PANEL_BYTES } from './panels';
 
 /** Tiles of one block: what is kept of them stays in the second-level cache. */
-export const BLOCK_TILES: i32 = 60;
+export const BLOCK_TILES: i32 = 30;
 /** Products of a tile, each of which is a point of the transformed tile. */
 export const POINTS: i32 = SPAN * SPAN;
 const RESULTS: i32 = OUT * OUT;
@@ -52,10 +52,10 @@ export function filterStep(shape: ConvShape): usize {
   return (<usize>(shape.inChannels * shape.outChannels) << 2) + 64;
 }
 
-/** Distance of the points of a block of tiles. */
+/** Distance of the points of a block of tiles; odd in lines of the cache, for the same reason. */
 @inline
 export function blockStep(channels: i32): usize {
-  return <usize>(BLOCK_TILES * channels) << 2;
+  return (<usize>(BLOCK_TILES * channels) << 2) + 64;
 }
 
 /** Bytes of a row that holds a pixel of the input or the output. */
@@ -66,9 +66,9 @@ export function rowBytes(shape: ConvShape): usize {
 
 /** Bytes of {@link Work} and all its parts. */
 export function workBytes(shape: ConvShape): usize {
-  const channels = shape.inChannels + shape.outChannels;
+  const blocks = blockStep(shape.inChannels) + blockStep(shape.outChannels);
   const rows = 3 * rowBytes(shape) + (<usize>(POINTS * shape.inChannels) << 2);
-  return 64 + 2 * PATCH_BYTES + 4 * TABLE_BYTES + rows + <usize>POINTS * (2 * filterStep(shape) + blockStep(channels));
+  return 64 + 2 * PATCH_BYTES + 4 * TABLE_BYTES + rows + <usize>POINTS * (2 * filterStep(shape) + blocks);
 }
 
 /** Fills in the addresses of the parts, which follow the table of them. */
