@@ -33,7 +33,7 @@ export function stateBefore(
   return [heap.pointer(states.initial), 4 * (states.initial.shape[1] ?? 0)];
 }
 
-interface MatrixProduct {
+export interface MatrixProduct {
   m: number;
   n: number;
   k: number;
@@ -44,7 +44,8 @@ interface MatrixProduct {
   bias?: number;
 }
 
-function multiply(heap: Heap, { m, n, k, a, b, c, bias = 0 }: MatrixProduct): void {
+/** c [m, n] = a [m, k] · b [k, n] + bias. */
+export function multiply(heap: Heap, { m, n, k, a, b, c, bias = 0 }: MatrixProduct): void {
   const scratch = heap.scratch(heap.kernels.gemmScratch(n, k));
   const sides = [a[0], 4 * a[1], 4 * a[2], b[0], 4 * b[1], 4 * b[2]] as const;
   heap.kernels.gemm(m, n, k, ...sides, c, 4 * n, bias, -Infinity, Infinity, scratch);

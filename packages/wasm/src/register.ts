@@ -4,12 +4,14 @@ import { Heap, type WasmBackend } from './heap.ts';
 import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
+import { clipKernels } from './kernels/clip.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
 import { einsumKernels } from './kernels/einsum.ts';
 import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
+import { matrixUpdateKernels } from './kernels/matrix-update.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
 import { randomKernels } from './kernels/random.ts';
@@ -22,12 +24,14 @@ const BACKEND = 'wasm';
 const tables: readonly KernelTable[] = [
   activationKernels,
   arithmeticKernels,
+  clipKernels,
   convolutionKernels,
   copyKernels,
   dataKernels,
   einsumKernels,
   lossKernels,
   matMulKernels,
+  matrixUpdateKernels,
   normalizationKernels,
   poolingKernels,
   randomKernels,

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign, mix, subtract } from './updates.ts';
+import { assign, mix, subtract, updateInPlace } from './updates.ts';
 
 export interface AdafactorConfig extends OptimizerConfig {
   /** The mean squares keep `1 - t^beta2Decay` at step t. Default: -0.8. */
@@ -66,10 +66,17 @@ export class Adafactor extends Optimizer {
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
     const t = this.iterations + 1;
     const slowest = Math.min(learningRate, 1 / Math.sqrt(t));
-    const square = this.#meanSquare(variable, tf.add(tf.square(gradient), this.epsilon1), 1 - t ** this.beta2Decay);
+    const kept = 1 - t ** this.beta2Decay;
+    const { epsilon1, epsilon2, clipThreshold } = this;
+    const velocity = this.slot(variable, 'velocity');
+    const [row, column] =
+      gradient.rank < 2 ? [null, null] : [this.slot(variable, 'row'), this.slot(variable, 'column')];
+    const attributes = { learningRate: slowest, kept, epsilon1, epsilon2, clipThreshold };
+    if (updateInPlace('AdafactorUpdate', { variable, velocity, row, column, gradient }, attributes)) return;
+    const square = this.#meanSquare(variable, tf.add(tf.square(gradient), epsilon1), kept);
     const step = tf.div(gradient, tf.sqrt(square));
-    const clipped = tf.div(step, tf.maximum(1, tf.div(rms(step), this.clipThreshold)));
-    const size = tf.maximum(this.epsilon2, rms(variable.value));
+    const clipped = tf.div(step, tf.maximum(1, tf.div(rms(step), clipThreshold)));
+    const size = tf.maximum(epsilon2, rms(variable.value));
     subtract(variable, tf.mul(clipped, tf.mul(size, slowest)));
   }
 

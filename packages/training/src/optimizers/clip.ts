@@ -1,3 +1,4 @@
+import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -9,6 +10,9 @@ export interface Clips {
 
 /** The gradients made smaller by whichever clip is set; 0 sets none. */
 export function clipGradients(gradients: Tensor[], { clipnorm, globalClipnorm, clipvalue }: Clips): Tensor[] {
+  const limit = clipnorm || globalClipnorm;
+  if (limit && hasKernel('ClipByNorm'))
+    return runKernel('ClipByNorm', Object.fromEntries(gradients.entries()), { limit, together: !clipnorm });
   if (clipnorm) return gradients.map((gradient) => clipByNorm(gradient, clipnorm));
   if (globalClipnorm) return clipByGlobalNorm(gradients, globalClipnorm);
   if (clipvalue) return gradients.map((gradient) => tf.clipByValue(gradient, -clipvalue, clipvalue));

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign } from './updates.ts';
+import { assign, updateInPlace } from './updates.ts';
 
 export interface FtrlConfig extends OptimizerConfig {
   /** How the rate falls with the sum of squares; at most 0, which keeps it constant. Default: -0.5. */
@@ -65,6 +65,8 @@ export class Ftrl extends Optimizer {
     const l2 = this.l2RegularizationStrength + this.beta / (2 * learningRate);
     const accumulator = this.slot(variable, 'accumulator');
     const linear = this.slot(variable, 'linear');
+    const attributes = { learningRate, power: -this.learningRatePower, l1, l2, shrinkage };
+    if (updateInPlace('FtrlUpdate', { variable, accumulator, linear, gradient }, attributes)) return;
     const power = (sum: Tensor): Tensor => tf.div(tf.pow(sum, -this.learningRatePower), learningRate);
 
     const before = power(accumulator.value);

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { norm } from './clip.ts';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { moveTowards, power32, subtract } from './updates.ts';
+import { moveTowards, power32, subtract, updateInPlace } from './updates.ts';
 
 export interface LambConfig extends OptimizerConfig {
   /** How much of the mean gradient stays at each step. Default: 0.9. */
@@ -46,10 +46,13 @@ export class Lamb extends Optimizer {
   protected override updateStep(gradient: Tensor, variable: Variable, learningRate: number): void {
     const { beta1, beta2, epsilon } = this;
     const t = this.iterations + 1;
-    const mean = moveTowards(this.slot(variable, 'momentum'), gradient, 1 - beta1);
-    const square = moveTowards(this.slot(variable, 'velocity'), tf.square(gradient), 1 - beta2);
-    const divisor = tf.add(tf.sqrt(tf.div(square, 1 - power32(beta2, t))), epsilon);
-    const step = tf.div(tf.div(mean, 1 - power32(beta1, t)), divisor);
+    const [m, v] = [this.slot(variable, 'momentum'), this.slot(variable, 'velocity')];
+    const [mFactor, vFactor] = [1 / (1 - power32(beta1, t)), 1 / (1 - power32(beta2, t))];
+    const attributes = { learningRate, beta1, beta2, mFactor, vFactor, epsilon };
+    if (updateInPlace('LambUpdate', { variable, m, v, gradient }, attributes)) return;
+    const mean = moveTowards(m, gradient, 1 - beta1);
+    const square = moveTowards(v, tf.square(gradient), 1 - beta2);
+    const step = tf.div(tf.mul(mean, mFactor), tf.add(tf.sqrt(tf.mul(square, vFactor)), epsilon));
     subtract(variable, tf.mul(step, tf.mul(trustRatio(variable.value, step), learningRate)));
   }
 

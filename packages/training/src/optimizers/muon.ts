@@ -4,7 +4,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { norm } from './clip.ts';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { adamRate, assign, descend, descendAdam } from './updates.ts';
+import { adamRate, assign, descend, descendAdam, updateInPlace } from './updates.ts';
 
 export interface MuonConfig extends OptimizerConfig {
   /** Default: 0.9. */
@@ -105,9 +105,12 @@ export class Muon extends Optimizer {
       descendAdam({ variable, m, v, gradient }, { alpha, ...betas, epsilon: this.epsilon });
       return;
     }
-    const mean = assign(m, tf.add(tf.mul(m.value, this.momentum), gradient));
-    const direction = this.nesterov ? tf.add(gradient, tf.mul(mean, this.momentum)) : mean;
     const scale = this.rmsRate === null ? 1 : this.rmsRate * Math.sqrt(Math.max(...variable.shape));
+    const { momentum, nesterov, nsSteps: steps, coefficients } = this;
+    const attributes = { learningRate: learningRate * scale, momentum, nesterov, steps, coefficients };
+    if (updateInPlace('MuonUpdate', { variable, momentum: m, gradient }, attributes)) return;
+    const mean = assign(m, tf.add(tf.mul(m.value, momentum), gradient));
+    const direction = nesterov ? tf.add(gradient, tf.mul(mean, momentum)) : mean;
     descend(variable, this.#orthogonalize(direction as Tensor2D), learningRate * scale);
   }
 

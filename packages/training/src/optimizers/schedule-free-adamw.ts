@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
-import { assign, moveTowards, power32 } from './updates.ts';
+import { assign, moveTowards, power32, updateInPlace } from './updates.ts';
 
 export interface ScheduleFreeAdamWConfig extends OptimizerConfig {
   /** How near the weights stay to the average of all points so far. Above 0; default: 0.9. */
@@ -57,11 +57,13 @@ export class ScheduleFreeAdamW extends Optimizer {
     const { beta2, epsilon, warmupSteps } = this;
     const t = this.iterations + 1;
     const rate = warmupSteps > 0 ? learningRate * Math.min(t / warmupSteps, 1) : learningRate;
-    const point = this.slot(variable, 'momentum');
-    const average = this.#averageOf(variable);
+    const [point, v] = [this.slot(variable, 'momentum'), this.slot(variable, 'velocity')];
+    const vFactor = 1 / (1 - power32(beta2, t));
+    const attributes = { learningRate: rate, beta1: this.beta1, beta2, vFactor, part: 1 / t, epsilon };
+    if (updateInPlace('ScheduleFreeUpdate', { variable, z: point, v, gradient }, attributes)) return;
 
-    const square = moveTowards(this.slot(variable, 'velocity'), tf.square(gradient), 1 - beta2);
-    const divisor = tf.add(tf.sqrt(tf.div(square, 1 - power32(beta2, t))), epsilon);
+    const average = this.#averageOf(variable);
+    const divisor = tf.add(tf.sqrt(tf.mul(moveTowards(v, tf.square(gradient), 1 - beta2), vFactor)), epsilon);
     const z = assign(point, tf.sub(point.value, tf.div(tf.mul(gradient, rate), divisor)));
     assign(variable, this.#between(z, tf.add(tf.mul(average, 1 - 1 / t), tf.mul(z, 1 / t))));
   }

@@ -20,6 +20,7 @@ export function moveTowards(average: Variable, target: Tensor, part: number): Te
 
 /** `average = momentum · average + (1 - momentum) · target`; returns the new average. */
 export function mix(average: Variable, target: Tensor, momentum: number): Tensor {
+  if (updateInPlace('AverageUpdate', { variable: average, target }, { momentum })) return average.value;
   return assign(average, tf.add(tf.mul(average.value, momentum), tf.mul(target, 1 - momentum)));
 }
 

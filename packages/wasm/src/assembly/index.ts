@@ -45,18 +45,18 @@ export {
   sparseCrossEntropy,
   sparseCrossEntropyGradient,
 } from './cross-entropy';
+export { adafactorFactors, adafactorSquares, adafactorStep } from './update-adafactor';
 export {
-  sgdUpdate,
-  sgdMomentumUpdate,
   adamUpdate,
   amsgradUpdate,
-  rmspropUpdate,
-  adagradUpdate,
-  adadeltaUpdate,
   adamaxUpdate,
   nadamUpdate,
-  lionUpdate,
-} from './updates';
+  lambUpdate,
+  scheduleFreeUpdate,
+} from './update-adam';
+export { rmspropUpdate, adagradUpdate, adadeltaUpdate, ftrlUpdate } from './update-adaptive';
+export { blend, lionUpdate, muonDirection, sgdUpdate, sgdMomentumUpdate } from './update-momentum';
+export { squaredNorm } from './update-parts';
 export {
   linearBiasGradient,
   reluBiasGradient,

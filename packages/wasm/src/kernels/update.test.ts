@@ -3,6 +3,8 @@ import { expectValues, Random, runAll, startBackend } from '../testing/harness.t
 
 beforeAll(startBackend);
 
+type Weights = Float32Array;
+
 /** Slots that hold squares or norms. */
 const positive = new Set(['v', 'u', 'vMax', 'velocity', 'accumulator', 'accumulatedGradient', 'accumulatedStep']);
 
@@ -188,6 +190,90 @@ it('LionUpdate', () => {
     attrs: { learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
     operands: ['variable', 'm', 'gradient'],
     step: ([w = 0, m = 0, g = 0]) => [w - 0.01 * Math.sign(0.9 * m + 0.1 * g), m + (g - m) * 0.01, g],
+  });
+});
+
+it('AverageUpdate', () => {
+  check({
+    name: 'AverageUpdate',
+    attrs: { momentum: 0.9 },
+    operands: ['variable', 'target'],
+    step: ([average = 0, x = 0]) => [0.9 * average + 0.1 * x, x],
+  });
+});
+
+it.each([0.5, 0, 0.7, 1])('FtrlUpdate, power %s', (power) => {
+  check({
+    name: 'FtrlUpdate',
+    attrs: { learningRate: 0.1, power, l1: 0.3, l2: 0.2, shrinkage: 0.05 },
+    operands: ['variable', 'accumulator', 'linear', 'gradient'],
+    step: ([w = 0, n = 0, z = 0, g = 0]) => {
+      const sum = n + g * g;
+      const linear = z + g + 0.1 * w - ((sum ** power - n ** power) / 0.1) * w;
+      const clipped = Math.min(Math.max(linear, -0.3), 0.3);
+      return [(clipped - linear) / (sum ** power / 0.1 + 0.4), sum, linear, g];
+    },
+  });
+});
+
+it('FtrlUpdate of an empty accumulator', () => {
+  tf.tidy(() => {
+    const [variable, accumulator, linear] = [tf.tensor([1, 1]), tf.tensor([0, 0]), tf.tensor([0, 0])];
+    const attrs = { learningRate: 1, power: 0.7, l1: 0, l2: 0.5, shrinkage: 0 };
+    runAll('FtrlUpdate', { variable, accumulator, linear, gradient: tf.tensor([2, 0]) }, attrs);
+    const z = 2 - 4 ** 0.7;
+    expectValues(variable, [-z / (4 ** 0.7 + 1), 0], 1e-6);
+  });
+});
+
+it('ScheduleFreeUpdate', () => {
+  check({
+    name: 'ScheduleFreeUpdate',
+    attrs: { learningRate: 0.1, beta1: 0.9, beta2: 0.99, vFactor: 1.5, part: 0.25, epsilon: 1e-3 },
+    operands: ['variable', 'z', 'v', 'gradient'],
+    step: ([w = 0, z = 0, v = 0, g = 0]) => {
+      const square = 0.99 * v + 0.01 * g * g;
+      const point = z - (0.1 * g) / (Math.sqrt(1.5 * square) + 1e-3);
+      const average = (w - 0.1 * z) / 0.9;
+      return [0.1 * point + 0.9 * (0.75 * average + 0.25 * point), point, square, g];
+    },
+  });
+});
+
+describe('LambUpdate', () => {
+  const attrs = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, mFactor: 1.2, vFactor: 1.5, epsilon: 1e-3 };
+
+  // Sums go on in double precision after 1024 values.
+  it.each([1, 3, 4, 6, 129, 3075])('of %s values', (size) => {
+    const random = new Random(size);
+    const [w, m, v, g] = [0, 1, 2, 3].map(() => random.values(size)) as [Weights, Weights, Weights, Weights];
+    const squares = v.map(Math.abs);
+    const mean = Array.from(m, (value, i) => 0.9 * value + 0.1 * (g[i] ?? NaN));
+    const square = Array.from(squares, (value, i) => 0.99 * value + 0.01 * (g[i] ?? NaN) ** 2);
+    const step = mean.map((value, i) => (1.2 * value) / (Math.sqrt(1.5 * (square[i] ?? NaN)) + 1e-3));
+    const rate = (0.1 * Math.hypot(...w)) / Math.hypot(...step);
+    tf.tidy(() => {
+      const inputs = { variable: tf.tensor(w), m: tf.tensor(m), v: tf.tensor(squares), gradient: tf.tensor(g) };
+      runAll('LambUpdate', inputs, attrs);
+      expectValues(inputs.m, mean, 1e-6);
+      expectValues(inputs.v, square, 1e-6);
+      expectValues(
+        inputs.variable,
+        Array.from(w, (value, i) => value - rate * (step[i] ?? NaN)),
+        1e-6,
+      );
+    });
+  });
+
+  it('steps by the rate alone where the weights or the step are 0', () => {
+    tf.tidy(() => {
+      const inputs = { variable: tf.zeros([2]), m: tf.zeros([2]), v: tf.zeros([2]), gradient: tf.tensor([1, 0]) };
+      runAll('LambUpdate', inputs, attrs);
+      expectValues(inputs.variable, [-0.012 / (Math.sqrt(0.015) + 1e-3), 0], 1e-6);
+      const still = { variable: tf.tensor([1, 2]), m: tf.zeros([2]), v: tf.zeros([2]), gradient: tf.zeros([2]) };
+      runAll('LambUpdate', still, attrs);
+      expectValues(still.variable, [1, 2], 0);
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelName } from '../generated/kernel-names.ts';
+import type { Heap } from '../heap.ts';
 import type { Kernel, KernelTable } from '../kernel.ts';
 
 type Operands = Readonly<Record<string, TensorInfo | undefined>>;
@@ -13,6 +14,19 @@ interface Update<A> {
   numbers: (attrs: A) => readonly number[];
 }
 
+/** Address of an operand. Throws unless it holds `size` floats. */
+export function operandPointer(
+  heap: Heap,
+  tensor: TensorInfo | undefined,
+  { name, operand, size }: { name: string; operand: string; size: number },
+): number {
+  if (tensor?.dtype === 'float32' && util.sizeFromShape(tensor.shape) === size) return heap.pointer(tensor);
+  throw new Error(
+    `${name}: expected \`${operand}\` to hold ${size} float32 values like \`variable\`. ` +
+      `Received: ${tensor === undefined ? 'nothing' : `${tensor.dtype}[${tensor.shape.join(', ')}]`}`,
+  );
+}
+
 /**
  * Runs an update in the memory of the variable and its slots and returns nothing. Whoever calls it must be the only one
  * who holds that memory.
@@ -22,12 +36,9 @@ function update<A>({ name, operands, optional = [], numbers }: Update<A>): Kerne
     const size = util.sizeFromShape(inputs['variable']?.shape ?? []);
     const pointers = operands.map((operand) => {
       const tensor = inputs[operand];
-      if (tensor === undefined && optional.includes(operand)) return 0;
-      if (tensor?.dtype === 'float32' && util.sizeFromShape(tensor.shape) === size) return heap.pointer(tensor);
-      throw new Error(
-        `${name}: expected \`${operand}\` to hold ${size} float32 values like \`variable\`. ` +
-          `Received: ${tensor === undefined ? 'nothing' : `${tensor.dtype}[${tensor.shape.join(', ')}]`}`,
-      );
+      return tensor === undefined && optional.includes(operand)
+        ? 0
+        : operandPointer(heap, tensor, { name, operand, size });
     });
     heap.kernels[name](...pointers, size, ...numbers(attrs));
     return [];
@@ -68,6 +79,24 @@ export const updateKernels: KernelTable = {
     operands: ['variable', 'm', 'v', 'vMax', 'gradient'],
     numbers: ({ alpha, beta1, beta2, epsilon }) => [alpha, 1 - beta1, 1 - beta2, epsilon],
   }),
+  AverageUpdate: update<{ momentum: number }>({
+    name: 'blend',
+    operands: ['variable', 'target'],
+    numbers: ({ momentum }) => [momentum, 1 - momentum],
+  }),
+  FtrlUpdate: update<{ learningRate: number; power: number; l1: number; l2: number; shrinkage: number }>({
+    name: 'ftrlUpdate',
+    operands: ['variable', 'accumulator', 'linear', 'gradient'],
+    numbers: ({ learningRate, power, l1, l2, shrinkage }) => [learningRate, power, l1, 2 * l2, 2 * shrinkage],
+  }),
+  LambUpdate: update<Omit<AdamAttrs, 'alpha'> & Record<'learningRate' | 'mFactor' | 'vFactor', number>>({
+    name: 'lambUpdate',
+    operands: ['variable', 'm', 'v', 'gradient'],
+    numbers: ({ learningRate, beta1, beta2, mFactor, vFactor, epsilon }) => [
+      ...[learningRate, 1 - beta1, 1 - beta2],
+      ...[mFactor, vFactor, epsilon],
+    ],
+  }),
   LionUpdate: update<{ learningRate: number; beta1: number; beta2: number }>({
     name: 'lionUpdate',
     operands: ['variable', 'm', 'gradient'],
@@ -86,6 +115,14 @@ export const updateKernels: KernelTable = {
     operands: ['variable', 'velocity', 'momentum', 'averageGradient', 'gradient'],
     optional: ['momentum', 'averageGradient'],
     numbers: ({ learningRate, rho, momentum = 0, epsilon }) => [learningRate, rho, momentum, epsilon],
+  }),
+  ScheduleFreeUpdate: update<Omit<AdamAttrs, 'alpha'> & Record<'learningRate' | 'vFactor' | 'part', number>>({
+    name: 'scheduleFreeUpdate',
+    operands: ['variable', 'z', 'v', 'gradient'],
+    numbers: ({ learningRate, beta1, beta2, vFactor, part, epsilon }) => [
+      ...[learningRate, beta1, 1 - beta2],
+      ...[vFactor, part, epsilon],
+    ],
   }),
   SgdMomentumUpdate: update<{ learningRate: number; momentum: number; nesterov?: boolean }>({
     name: 'sgdMomentumUpdate',

@@ -1,0 +1,73 @@
+// Adafactor: mean squares as they are, or as the product of means over rows and over columns.
+import { BLOCK, read, squaredNorm, squares, write } from './update-parts';
+import { sumLanes } from './vector';
+
+@inline
+function average(old: f32, next: f32, kept: f32): f32 {
+  return kept * old + (1 - kept) * next;
+}
+
+/** v = kept · v + (1 - kept)(g² + epsilon). */
+export function adafactorSquares(v: usize, g: usize, count: i32, kept: f32, epsilon: f32): void {
+  const kept4 = f32x4.splat(kept), part = f32x4.splat(1 - kept), epsilon4 = f32x4.splat(epsilon);
+  for (let rest = count; rest > 0; rest -= 4) {
+    const gradient = read(g, rest), square = f32x4.add(f32x4.mul(gradient, gradient), epsilon4);
+    write(v, f32x4.add(f32x4.mul(kept4, read(v, rest)), f32x4.mul(part, square)), rest);
+    v += 16;
+    g += 16;
+  }
+}
+
+/**
+ * One matrix [height, width] of squares g² + epsilon: their means over each row and each column go into `rows` and `columns`,
+ * of which `kept` stays, and v = rows / mean(rows) · columns.
+ */
+export function adafactorFactors(
+  v: usize, rows: usize, columns: usize, g: usize, height: i32, width: i32, kept: f32, epsilon: f32,
+): void {
+  const stride = <usize>width << 2, part = f32x4.splat((1 - kept) / <f32>height), epsilon4 = f32x4.splat(epsilon);
+  let mean: f32 = 0, from = g;
+  for (let at: usize = 0; at < stride; at += 4) store<f32>(columns + at, kept * load<f32>(columns + at));
+  for (let y = 0; y < height; y++) {
+    for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
+      const gradient = read(from + at, rest), square = f32x4.add(f32x4.mul(gradient, gradient), epsilon4);
+      write(columns + at, f32x4.add(read(columns + at, rest), f32x4.mul(part, square)), rest);
+      at += 16;
+    }
+    const row = rows + (<usize>y << 2);
+    const next = average(load<f32>(row), <f32>(squaredNorm(from, width) / width) + epsilon, kept);
+    store<f32>(row, next);
+    mean += next;
+    from += stride;
+  }
+  mean /= <f32>height;
+  for (let y = 0; y < height; y++) {
+    const share = f32x4.splat(load<f32>(rows + (<usize>y << 2)) / mean);
+    for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
+      write(v + at, f32x4.mul(share, read(columns + at, rest)), rest);
+      at += 16;
+    }
+    v += stride;
+  }
+}
+
+/** With the step s = g / √v: w -= rate · max(least, rms(w)) · s / max(1, rms(s) / limit). */
+export function adafactorStep(w: usize, v: usize, g: usize, count: i32, rate: f32, least: f32, limit: f32): void {
+  let total: f64 = 0, at: usize = 0;
+  for (let left = count; left > 0; left -= BLOCK) {
+    let sum = f32x4.splat(0);
+    for (let rest = min(left, BLOCK); rest > 0; rest -= 4) {
+      sum = f32x4.add(sum, squares(f32x4.div(read(g + at, rest), f32x4.sqrt(read(v + at, rest))), rest));
+      at += 16;
+    }
+    total += sumLanes(sum);
+  }
+  const size = max(least, <f32>sqrt(squaredNorm(w, count) / count)), length = <f32>sqrt(total / count);
+  const rate4 = f32x4.splat((rate * size) / max<f32>(1, length / limit));
+  at = 0;
+  for (let rest = count; rest > 0; rest -= 4) {
+    const step = f32x4.div(read(g + at, rest), f32x4.sqrt(read(v + at, rest)));
+    write(w + at, f32x4.sub(read(w + at, rest), f32x4.mul(rate4, step)), rest);
+    at += 16;
+  }
+}
