@@ -36,7 +36,7 @@ export function categoricalCrossentropy(
   const logits = fromLogits ? yPred : rememberedLogits(yPred, 'softmax');
   return perSampleOfOneShape('categoricalCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const classAxis = checkAxis(axis, p.rank, 'categoricalCrossentropy');
-    const labels = smoothLabels(t, labelSmoothing, p.shape[classAxis] ?? 1);
+    const labels = smoothLabels(t, labelSmoothing, p.shape.at(-1) ?? 1);
     if (logits !== null) return softmaxCrossEntropy(moveToEnd(labels, classAxis), moveToEnd(p, classAxis));
     return tf.neg(tf.sum(tf.mul(labels, tf.log(normalizeProbabilities(p, classAxis))), classAxis));
   });

@@ -4,7 +4,7 @@ import { getLoss, resolveLoss, type LossName } from './get.ts';
 import { MeanSquaredError } from './mean-squared-error.ts';
 import { Loss } from './loss.ts';
 import type { Reduction } from './reduction.ts';
-import { expectNumbers, startBackend, take } from './testing/harness.ts';
+import { expectNumbers, gradient, startBackend, take } from './testing/harness.ts';
 import { Dice } from './dice.ts';
 import { Huber } from './huber.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
@@ -45,6 +45,16 @@ describe('reductions', () => {
   it('meanWithSampleWeight divides by the weights', () => {
     expectNumbers(apply('meanWithSampleWeight', { sampleWeight: [1, 0, 0, 1] }), [8.5]);
     expectNumbers(apply('meanWithSampleWeight', { sampleWeight: [0, 0, 0, 0] }), [0]);
+  });
+
+  it('meanWithSampleWeight of no weight at all has a gradient of 0', () => {
+    const [t, p, sampleWeight] = [yTrue(), yPred(), tf.zeros([4])];
+    const loss = new MeanSquaredError({ reduction: 'meanWithSampleWeight' });
+    expectNumbers(
+      gradient((x) => loss.apply(t, x, { sampleWeight }), p),
+      [0, 0, 0, 0],
+    );
+    tf.dispose([t, p, sampleWeight]);
   });
 
   it('a mask makes the mean one over what counts', () => {

@@ -138,6 +138,29 @@ const examples: Example[] = [
     ],
     expected: [-Math.log(0.75), Math.LN2],
   },
+  // Keras smooths by the size of the last axis, here 2, where there are 3 classes.
+  {
+    className: 'CategoricalCrossentropy',
+    config: { axis: 1, labelSmoothing: 0.3 },
+    yTrue: [
+      [
+        [0, 1],
+        [1, 0],
+        [0, 0],
+      ],
+    ],
+    yPred: [
+      [
+        [0.2, 0.5],
+        [0.7, 0.3],
+        [0.1, 0.2],
+      ],
+    ],
+    expected: [
+      -(0.15 * Math.log(0.2) + 0.85 * Math.log(0.7) + 0.15 * Math.log(0.1)),
+      -(0.85 * Math.log(0.5) + 0.15 * Math.log(0.3) + 0.15 * Math.log(0.2)),
+    ],
+  },
   {
     className: 'CategoricalFocalCrossentropy',
     yTrue: [[0, 1]],

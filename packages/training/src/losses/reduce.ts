@@ -60,6 +60,10 @@ export function reduceWeighted(
   const [values, weight] = weights === null ? [losses, null] : matchWeights(losses, weights, owner);
   const weighted = weight === null ? values : tf.mul(values, weight);
   if (reduction === 'none' || weighted.rank === 0) return weighted;
-  if (reduction === 'meanWithSampleWeight' && weight !== null) return tf.divNoNan(tf.sum(weighted), tf.sum(weight));
+  if (reduction === 'meanWithSampleWeight' && weight !== null) {
+    const total = tf.sum(weight);
+    // 0 where all weights are: not by divNoNan, whose gradient then is NaN.
+    return tf.div(tf.sum(weighted), tf.where(tf.equal(total, 0), tf.onesLike(total), total));
+  }
   return reduction === 'sum' ? tf.sum(weighted) : tf.mean(weighted);
 }

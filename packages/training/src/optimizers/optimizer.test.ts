@@ -191,12 +191,12 @@ describe('state', () => {
   it('is listed in the order of Keras', () => {
     const optimizer = new Adam({ ...config, amsgrad: true });
     optimizer.build([variable([1, 2]), variable([3], 'bias')]);
-    const slots = ['average', 'gradient_accumulator', 'momentum', 'velocity', 'velocity_hat'];
     expect(optimizer.variables.map(({ path }) => path)).toEqual([
       'adam/iteration',
       'adam/learning_rate',
-      ...['kernel', 'bias'].flatMap((name) => slots.slice(0, 2).map((slot) => `adam/dense_${name}_${slot}`)),
-      ...['kernel', 'bias'].flatMap((name) => slots.slice(2, 4).map((slot) => `adam/dense_${name}_${slot}`)),
+      ...['kernel', 'bias'].map((name) => `adam/dense_${name}_average`),
+      ...['kernel', 'bias'].map((name) => `adam/dense_${name}_gradient_accumulator`),
+      ...['kernel', 'bias'].flatMap((name) => ['momentum', 'velocity'].map((slot) => `adam/dense_${name}_${slot}`)),
       ...['kernel', 'bias'].map((name) => `adam/dense_${name}_velocity_hat`),
     ]);
   });

@@ -128,10 +128,8 @@ export abstract class Optimizer implements Configurable {
   /** Makes the state for these variables. The first `apply` does it too. */
   build(variables: readonly Variable[]): void {
     if (this.#trainable !== null) return;
-    for (const variable of variables) {
-      if (this.settings.useEma) this.addSlot(variable, 'average');
-      if (this.settings.gradientAccumulationSteps !== null) this.addSlot(variable, 'gradient_accumulator');
-    }
+    if (this.settings.useEma) this.addSlots(variables, 'average');
+    if (this.settings.gradientAccumulationSteps !== null) this.addSlots(variables, 'gradient_accumulator');
     this.createSlots(variables);
     this.#trainable = new Set(variables);
   }
