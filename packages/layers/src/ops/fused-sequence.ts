@@ -1,21 +1,23 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { useGradient } from './gradient.ts';
 import { sequenceOrder } from './sequence-order.ts';
 import type { Sequence, SequenceResult } from './step-sequence.ts';
 
 /**
  * Kernels that run a whole sequence: x `[batch, steps, in]`, kernel, recurrentKernel, bias and the states h0 (and c0 of an
- * LSTM) give all outputs y, all cell states c of an LSTM, and values for the way back. The kernel of the same name with
- * `Grad` takes all of these and the gradients dy of y, dhLast and dcLast of the last states, each of which may be missing,
- * and returns the gradients of the inputs in the order above.
+ * LSTM) give all outputs or the last, the last cell state of an LSTM, and what the way back needs. The kernel of the same name
+ * with `Grad` takes these and the gradients dOutput and dcLast, and returns the gradient of the sums before the gates and
+ * those of the inputs after x in the order above; `SequenceInputGrad` makes that of x out of the first.
  */
 export type SequenceKernel = 'SimpleRnnSequence' | 'GruSequence' | 'LstmSequence';
 
-const outputNames: Readonly<Record<SequenceKernel, readonly string[]>> = {
-  SimpleRnnSequence: ['y'],
-  GruSequence: ['y', 'gates', 'recurrent'],
-  LstmSequence: ['y', 'c', 'gates'],
+/** Names of the kernels' results, the outputs first. */
+const resultNames: Readonly<Record<SequenceKernel, readonly string[]>> = {
+  SimpleRnnSequence: ['output', 'rows'],
+  GruSequence: ['output', 'rows', 'gates', 'recurrent'],
+  LstmSequence: ['output', 'cLast', 'rows', 'cells', 'gates'],
 };
 
 /** What is wanted of a sequence. */
@@ -60,64 +62,70 @@ export function fusedSequence(name: SequenceKernel, sequence: FusedSequence): Se
 
 /** {@link fusedSequence} without a mask. */
 function wholeSequence(name: SequenceKernel, sequence: FusedSequence): SequenceResult {
-  const { inputs, states, wanted } = sequence;
-  const [batch = 0, steps = 0] = inputs.shape;
-  const count = wanted.all ? steps : 1;
-  const withCell = wanted.states && states.length > 1;
-  const packed = packedSequence(name, sequence, { count, withCell });
-  const stateAt = (step: number): Tensor => tf.squeeze(stepAt(packed, step), [1]);
-  const last = wanted.all && !wanted.states ? null : stateAt(count - 1);
-  const all = withCell ? tf.slice(packed, [0, 0, 0], [batch, count, -1]) : packed;
-  return {
-    output: wanted.all || last === null ? all : last,
-    states: last === null ? [] : [last, ...(withCell ? [stateAt(count)] : [])],
-  };
-}
-
-/**
- * The last `count` outputs, which are all or one, and the last cell state after them as if it were one more: a function with
- * a gradient of its own returns one tensor.
- */
-function packedSequence(
-  name: SequenceKernel,
-  { inputs: x, kernel, recurrentKernel, bias, states: [h0, c0], wanted }: FusedSequence,
-  { count, withCell }: { count: number; withCell: boolean },
-): Tensor {
-  const named = Object.entries({ x, kernel, recurrentKernel, bias, h0, c0 }).filter(
+  const { inputs: x, kernel, recurrentKernel, bias, states, wanted } = sequence;
+  const [h0, c0] = states;
+  const given = Object.entries({ x, kernel, recurrentKernel, bias, h0, c0 }).filter(
     (entry): entry is [string, Tensor] => entry[1] != null,
   );
-  const names = named.map(([key]) => key);
-  const steps = x.shape[1] ?? 1;
-  const results = runOffTape(name, Object.fromEntries(named));
-  const [y, c] = results as [Tensor, Tensor];
-  const run = tf.customGrad((...args) => {
-    const save = args.pop() as (tensors: Tensor[]) => void;
-    save([...(args as Tensor[]), ...results]);
-    const value = tf.concat([wanted.all ? y : stepAt(y, steps - 1), ...(withCell ? [stepAt(c, steps - 1)] : [])], 1);
-    const gradFunc = (dValue: Tensor, saved: Tensor[]): Tensor[] => {
-      const before = [...names, ...outputNames[name]].map((key, i) => [key, saved[i]] as [string, Tensor]);
-      const dy = withCell ? tf.slice(dValue, [0, 0, 0], [-1, count, -1]) : dValue;
-      const gradients = runKernel(`${name}Grad`, {
-        ...Object.fromEntries(before),
-        ...(wanted.all ? { dy } : { dhLast: tf.squeeze(dy, [1]) }),
-        ...(withCell ? { dcLast: tf.squeeze(stepAt(dValue, count), [1]) } : {}),
-      });
-      // A bias that is not there has a gradient all the same.
-      return bias === null ? gradients.toSpliced(3, 1) : gradients;
-    };
-    return { value, gradFunc };
+  const results = runOffTape(name, Object.fromEntries(given), { all: wanted.all });
+  const outputs = outputsOnTape(results, given, {
+    name,
+    all: wanted.all,
+    count: states.length > 1 && wanted.states ? 2 : 1,
   });
-  return run(...named.map(([, tensor]) => tensor));
+  const [output, cLast] = outputs as [Tensor, Tensor?];
+  if (!wanted.states) return { output, states: wanted.all ? [] : [output] };
+  const last = wanted.all ? tf.squeeze(tf.slice(output, [0, (x.shape[1] ?? 1) - 1, 0], [-1, 1, -1]), [1]) : output;
+  return { output, states: [last, ...(cLast ? [cLast] : [])] };
 }
 
 /** Runs a kernel that differentiation does not see. */
-function runOffTape(name: string, inputs: Record<string, Tensor>): Tensor[] {
+function runOffTape(name: string, inputs: Record<string, Tensor>, attrs: tf.NamedAttrMap): Tensor[] {
   const { kernelFunc } = tf.getKernel(name, tf.getBackend());
-  const infos = [kernelFunc({ inputs, attrs: {}, backend: tf.backend() })].flat();
+  const infos = [kernelFunc({ inputs, attrs, backend: tf.backend() })].flat();
   return infos.map((info) => tf.engine().makeTensorFromTensorInfo(info));
 }
 
-/** `[batch, 1, units]` of `[batch, steps, units]`. */
-function stepAt(sequence: Tensor, step: number): Tensor {
-  return tf.slice(sequence, [0, step, 0], [-1, 1, -1]);
+interface OutputAttributes {
+  name: SequenceKernel;
+  all: boolean;
+  /** How many of the results come out. */
+  count: number;
 }
+
+/**
+ * The outputs as what differentiation sees, which is them alone: it would make zeros for the gradients of all that the way
+ * back needs.
+ */
+function outputsOnTape(results: Tensor[], given: [string, Tensor][], attributes: OutputAttributes): Tensor[] {
+  useGradient(sequenceGradient);
+  const inputs = [...results, ...given.map(([, tensor]) => tensor)];
+  const keys = [...resultNames[attributes.name], ...given.map(([key]) => key)];
+  return runKernel('SequenceOutput', inputs as unknown as tf.NamedTensorMap, { ...attributes, keys });
+}
+
+const sequenceGradient: GradConfig = {
+  kernelName: 'SequenceOutput',
+  saveAllInputs: true,
+  gradFunc: (dys, saved, attributes) => {
+    const { name, all, keys } = attributes as unknown as OutputAttributes & { keys: string[] };
+    const [dOutput, dcLast] = [dys].flat() as [Tensor, Tensor?];
+    const known = Object.fromEntries(keys.map((key, i) => [key, saved[i]])) as tf.NamedTensorMap;
+    const arriving = { dOutput, ...(dcLast && { dcLast }) };
+    const [dSums, dKernel, dRecurrentKernel, dBias, dh0, dc0] = runKernel(
+      `${name}Grad`,
+      { ...known, ...arriving },
+      { all },
+    ) as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+    const gradients: Record<string, () => Tensor> = {
+      x: () => runKernel('SequenceInputGrad', { dSums, kernel: known['kernel'] as Tensor })[0] as Tensor,
+      kernel: () => dKernel,
+      recurrentKernel: () => dRecurrentKernel,
+      bias: () => dBias,
+      h0: () => dh0,
+      c0: () => dc0,
+    };
+    const byPlace = keys.map((key, i) => [i, gradients[key]] as const).filter(([, gradient]) => gradient !== undefined);
+    return Object.fromEntries(byPlace) as Record<string, () => Tensor>;
+  },
+};

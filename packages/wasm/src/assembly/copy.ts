@@ -108,6 +108,15 @@ function copyContiguous(from: usize, to: usize, bytes: usize): void {
   for (let i: usize = 0; i < (bytes & 15); i += 4) store<u32>(to + i, load<u32>(from + i));
 }
 
+/** Copies rows of `bytes` each, which lie as far apart as the strides say. */
+export function copyRows(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, bytes: usize): void {
+  for (; rows > 0; rows--) {
+    copyContiguous(from, to, bytes);
+    from += fromStride;
+    to += toStride;
+  }
+}
+
 /** to [row, column] = from [column, row], in blocks of 4 × 4; `fromRow` and `toRow` are the strides of the rows. */
 export function transposePlane(from: usize, fromRow: usize, to: usize, toRow: usize, columns: i32, rows: i32): void {
   let row = 0;

@@ -80,15 +80,13 @@ export {
   batchInputGradient,
 } from './normalization';
 export {
-  packedBytes,
-  packMatrix,
-  multiplyPacked,
-  multiplyPackedScratch,
-  simpleRnnStep,
-  simpleRnnStepGradient,
-  lstmStep,
-  lstmStepGradient,
-  gruStep,
-  gruStepGradient,
-} from './recurrent';
+  sequenceScratch,
+  simpleRnnForward,
+  simpleRnnBackward,
+  lstmForward,
+  lstmBackward,
+  gruForward,
+  gruBackward,
+  sequenceInputGradient,
+} from './sequence';
 export { randomChoice } from './random';

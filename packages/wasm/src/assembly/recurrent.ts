@@ -1,55 +1,7 @@
-// One step of the recurrent cells over a batch, forward and backward. The matrix products around them are made with
-// packed weights by multiplyPacked; here are the gates. Strides are in bytes: batch rows lie a whole sequence apart.
-import { TILE_ROWS } from '../../build/micro-kernels';
+// One step of the recurrent cells over a batch, forward and backward: what comes before and after the matrix products.
+// Gates, cells and their gradients lie row after row; h lies in rows that are `hStride` bytes apart.
 import { sigmoid4, tanh4 } from './math';
-import {
-  PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, fillPointers, packBias, packPanels, panelCount, prepareSpareTile, tile,
-} from './panels';
 import { loadPart, storePart } from './vector';
-
-/** Bytes of a packed [k, n] matrix. */
-export function packedBytes(n: i32, k: i32): usize {
-  return <usize>(panelCount(n) * k) * PANEL_BYTES;
-}
-
-/** Packs a [k, n] matrix for {@link multiplyPacked}; strides are in bytes. */
-export function packMatrix(b: usize, rowStride: usize, columnStride: usize, k: i32, n: i32, to: usize): void {
-  packPanels(b, rowStride, columnStride, k, n, to);
-}
-
-/** Bytes of scratch for {@link multiplyPacked}. */
-export function multiplyPackedScratch(n: i32): usize {
-  return SPARE_TILE_BYTES + 3 * 1024 + <usize>panelCount(n) * PANEL_BYTES;
-}
-
-/** C [m, n] = A [m, k] · packed B + bias (or 0), or with `accumulate` C += A · packed B. Strides are in bytes. */
-export function multiplyPacked(
-  m: i32, n: i32, k: i32, a: usize, aStride: usize, packed: usize, bias: usize, c: usize, cStride: usize, accumulate: i32,
-  scratch: usize,
-): void {
-  const aRows = scratch + SPARE_TILE_BYTES, cRows = aRows + 1024, biasRows = cRows + 1024, biasRow = biasRows + 1024;
-  const blockSize = blockRows();
-  prepareSpareTile(scratch);
-  packBias(bias, n, biasRow);
-  fillPointers(biasRows, biasRow, 0, TILE_ROWS);
-  for (let row = 0; row < m; row += blockSize) {
-    const rows = min(blockSize, m - row);
-    fillPointers(aRows, a + <usize>row * aStride, aStride, rows);
-    fillPointers(cRows, c + <usize>row * cStride, cStride, rows);
-    let panel = packed;
-    for (let column = 0; column < n; column += PANEL) {
-      const offset = <usize>column << 2;
-      for (let i = 0; i < rows; i += TILE_ROWS) {
-        const at = <usize>i << 2, init = accumulate ? cRows + at : biasRows;
-        tile(
-          min(TILE_ROWS, rows - i), n - column, k, aRows + at, 0, 4, panel, PANEL_BYTES, cRows + at, offset, init, offset,
-          -Infinity, Infinity, scratch,
-        );
-      }
-      panel += <usize>k * PANEL_BYTES;
-    }
-  }
-}
 
 @inline
 function read(at: usize, rest: i32): v128 {
@@ -80,21 +32,20 @@ function blend(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), f32x4.mul(c, d));
 }
 
-/** h = tanh z. */
-export function simpleRnnStep(batch: i32, units: i32, z: usize, zStride: usize, h: usize, hStride: usize): void {
+/** h = tanh h, in place. */
+export function simpleRnnStep(batch: i32, units: i32, h: usize, hStride: usize): void {
   for (let row = 0; row < batch; row++) {
     for (let i = 0; i < units; i += 4) {
-      const at = <usize>i << 2, rest = units - i;
-      write(h + at, tanh4(read(z + at, rest)), rest);
+      const at = h + (<usize>i << 2), rest = units - i;
+      write(at, tanh4(read(at, rest)), rest);
     }
-    z += zStride;
     h += hStride;
   }
 }
 
 /** dz = (dy + dh) (1 - h²); dy may be 0 (none). */
 export function simpleRnnStepGradient(
-  batch: i32, units: i32, h: usize, hStride: usize, dy: usize, dyStride: usize, dh: usize, dz: usize, dzStride: usize,
+  batch: i32, units: i32, h: usize, hStride: usize, dy: usize, dyStride: usize, dh: usize, dz: usize,
 ): void {
   for (let row = 0; row < batch; row++) {
     for (let i = 0; i < units; i += 4) {
@@ -106,18 +57,15 @@ export function simpleRnnStepGradient(
     h += hStride;
     dy += dy ? dyStride : 0;
     dh += <usize>units << 2;
-    dz += dzStride;
+    dz += <usize>units << 2;
   }
 }
 
 /**
  * z [batch, 4 units] holds the sums of input, forget, cell and output gate and is overwritten by the gates' values.
- * c = f · cBefore + i · g; h = o · tanh c.
+ * c = f · before + i · g; h = o · tanh c.
  */
-export function lstmStep(
-  batch: i32, units: i32, z: usize, zStride: usize, before: usize, beforeStride: usize, c: usize, cStride: usize,
-  h: usize, hStride: usize,
-): void {
+export function lstmStep(batch: i32, units: i32, z: usize, before: usize, c: usize, h: usize, hStride: usize): void {
   const gate = <usize>units << 2;
   for (let row = 0; row < batch; row++) {
     for (let u = 0; u < units; u += 4) {
@@ -132,9 +80,9 @@ export function lstmStep(
       write(c + at, cell, rest);
       write(h + at, f32x4.mul(o, tanh4(cell)), rest);
     }
-    z += zStride;
-    before += beforeStride;
-    c += cStride;
+    z += gate << 2;
+    before += gate;
+    c += gate;
     h += hStride;
   }
 }
@@ -144,8 +92,7 @@ export function lstmStep(
  * the gradient of c before.
  */
 export function lstmStepGradient(
-  batch: i32, units: i32, gates: usize, gatesStride: usize, before: usize, beforeStride: usize, c: usize, cStride: usize,
-  dy: usize, dyStride: usize, dh: usize, dc: usize, dz: usize, dzStride: usize,
+  batch: i32, units: i32, gates: usize, before: usize, c: usize, dy: usize, dyStride: usize, dh: usize, dc: usize, dz: usize,
 ): void {
   const gate = <usize>units << 2;
   for (let row = 0; row < batch; row++) {
@@ -162,24 +109,23 @@ export function lstmStepGradient(
       write(to + 3 * gate, sigmoidSlope(f32x4.mul(gradient, active), o), rest);
       write(dc + at, f32x4.mul(cell, f), rest);
     }
-    gates += gatesStride;
-    before += beforeStride;
-    c += cStride;
+    gates += gate << 2;
+    before += gate;
+    c += gate;
     dy += dy ? dyStride : 0;
     dh += gate;
     dc += gate;
-    dz += dzStride;
+    dz += gate << 2;
   }
 }
 
 /**
  * GRU with the reset gate after the product: x and r [batch, 3 units] are the sums of update, reset and candidate gate from
  * the input and from the state, each with its bias. z = σ(xz + rz), s = σ(xr + rr), g = tanh(xg + s · rg);
- * h = z · hBefore + (1 - z) g. z, s, g overwrite x; r's candidate part is kept for the way back.
+ * h = z · before + (1 - z) g. z, s, g overwrite x; r's candidate part is kept for the way back.
  */
 export function gruStep(
-  batch: i32, units: i32, x: usize, xStride: usize, r: usize, rStride: usize, before: usize, beforeStride: usize,
-  h: usize, hStride: usize,
+  batch: i32, units: i32, x: usize, r: usize, before: usize, h: usize, hStride: usize,
 ): void {
   const gate = <usize>units << 2, one = f32x4.splat(1);
   for (let row = 0; row < batch; row++) {
@@ -193,17 +139,17 @@ export function gruStep(
       write(to + 2 * gate, g, rest);
       write(h + at, blend(z, read(before + at, rest), f32x4.sub(one, z), g), rest);
     }
-    x += xStride;
-    r += rStride;
-    before += beforeStride;
+    x += 3 * gate;
+    r += 3 * gate;
+    before += hStride;
     h += hStride;
   }
 }
 
 /** Gradients of the sums: dx and dr [batch, 3 units] differ in the candidate part. dh becomes its direct part for h before. */
 export function gruStepGradient(
-  batch: i32, units: i32, gates: usize, gatesStride: usize, r: usize, rStride: usize, before: usize, beforeStride: usize,
-  dy: usize, dyStride: usize, dh: usize, dx: usize, dxStride: usize, dr: usize, drStride: usize,
+  batch: i32, units: i32, gates: usize, r: usize, before: usize, hStride: usize, dy: usize, dyStride: usize, dh: usize,
+  dx: usize, dr: usize,
 ): void {
   const gate = <usize>units << 2, one = f32x4.splat(1);
   for (let row = 0; row < batch; row++) {
@@ -223,12 +169,12 @@ export function gruStepGradient(
       write(dr + at + 2 * gate, f32x4.mul(dg, s), rest);
       write(dh + at, f32x4.mul(gradient, z), rest);
     }
-    gates += gatesStride;
-    r += rStride;
-    before += beforeStride;
+    gates += 3 * gate;
+    r += 3 * gate;
+    before += hStride;
     dy += dy ? dyStride : 0;
     dh += gate;
-    dx += dxStride;
-    dr += drStride;
+    dx += 3 * gate;
+    dr += 3 * gate;
   }
 }

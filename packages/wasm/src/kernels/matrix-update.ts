@@ -1,6 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Kernel, KernelTable } from '../kernel.ts';
-import { multiply } from '../recurrence.ts';
+import { multiply } from '../product.ts';
 import { operandPointer } from './update.ts';
 
 /*

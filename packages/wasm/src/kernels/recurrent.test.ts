@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dirtyHeap, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+import { dirtyHeap, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -104,6 +104,32 @@ function forward(name: string, { batch, steps, inputs, units }: Sizes, v: Values
   return { y, c: last };
 }
 
+const resultNames: Record<string, string[]> = {
+  SimpleRnn: ['output', 'rows'],
+  Lstm: ['output', 'cLast', 'rows', 'cells', 'gates'],
+  Gru: ['output', 'rows', 'gates', 'recurrent'],
+};
+
+type Tensors = Record<string, tf.Tensor>;
+
+/** The results of a sequence by name. */
+function runSequence(name: string, inputs: Tensors, all: boolean): Tensors {
+  const results = runAll(`${name}Sequence`, inputs, { all });
+  return Object.fromEntries(results.map((result, i) => [resultNames[name]?.[i] ?? '', result]));
+}
+
+/** The gradients of a sequence by the name of the input. */
+function runGradient(
+  name: string,
+  known: Tensors,
+  { all, ...arriving }: { all: boolean; dOutput: tf.Tensor },
+): Tensors {
+  const [dSums, ...gradients] = runAll(`${name}SequenceGrad`, { ...known, ...arriving }, { all });
+  const keys = ['kernel', 'recurrentKernel', 'bias', 'h0', 'c0'];
+  const x = run('SequenceInputGrad', { dSums: dSums as tf.Tensor, kernel: known['kernel'] as tf.Tensor });
+  return { x, ...Object.fromEntries(gradients.map((gradient, i) => [keys[i] ?? '', gradient])) };
+}
+
 describe.each(Object.keys(cells))('%sSequence', (name) => {
   const { gates, biases } = cells[name] ?? { gates: 1, biases: 1 };
   const isLstm = name === 'Lstm';
@@ -112,6 +138,7 @@ describe.each(Object.keys(cells))('%sSequence', (name) => {
     { batch: 3, steps: 4, inputs: 2, units: 5 },
     { batch: 1, steps: 1, inputs: 1, units: 1 },
     { batch: 7, steps: 2, inputs: 3, units: 8 },
+    { batch: 2, steps: 3, inputs: 9, units: 4 },
   ])('forward and backward with $batch rows, $steps steps, $inputs inputs, $units units', (sizes) => {
     const { batch, steps, inputs, units } = sizes;
     const random = new Random(batch * units);
@@ -129,45 +156,47 @@ describe.each(Object.keys(cells))('%sSequence', (name) => {
     const lastOf = (y: number[]): number[] =>
       Array.from({ length: batch }, (_, b) => part(y, units, (b + 1) * steps - 1)).flat();
     const dot = (a: number[], b: number[]): number => a.reduce((total, value, i) => total + value * (b[i] ?? 0), 0);
-    const loss = (values: Values): number => {
-      const { y, c } = forward(name, sizes, values);
-      return dot(y, dy) + dot(lastOf(y), dhLast) + (isLstm ? dot(c, dcLast) : 0);
-    };
-    dirtyHeap();
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      const tensors = Object.fromEntries(
-        Object.entries(v).map(([key, values]) => [key, tf.tensor(values, shapes[key])]),
-      );
-      const results = [runAll(`${name}Sequence`, tensors)].flat();
-      const [y, second, third] = results;
-      if (!y) throw new Error('A result expected');
-      expectValues(y, forward(name, sizes, v).y);
-      const saved: Record<string, tf.Tensor> = { y };
-      if (second && third)
-        Object.assign(saved, isLstm ? { c: second, gates: third } : { gates: second, recurrent: third });
-      const given = {
-        dy: tf.tensor(dy, [batch, steps, units]),
-        dhLast: tf.tensor(dhLast, [batch, units]),
-        ...(isLstm && { dcLast: tf.tensor(dcLast, [batch, units]) }),
+    for (const all of [true, false]) {
+      const loss = (values: Values): number => {
+        const { y, c } = forward(name, sizes, values);
+        return (all ? dot(y, dy) : dot(lastOf(y), dhLast)) + (isLstm ? dot(c, dcLast) : 0);
       };
-      const gradients = runAll(`${name}SequenceGrad`, { ...tensors, ...saved, ...given });
-      const step = 1e-5;
-      Object.keys(shapes).forEach((key, which) => {
-        const values = v[key] ?? [];
-        const at = (index: number, change: number): number =>
-          loss({ ...v, [key]: values.map((value, i) => (i === index ? value + change : value)) });
-        const slope = values.map((_, index) => (at(index, step) - at(index, -step)) / (2 * step));
-        const gradient = gradients[which];
-        if (!gradient) throw new Error(`No gradient of ${key}`);
-        expect(gradient.shape).toEqual(shapes[key]);
-        expectValues(gradient, slope, 2e-5);
+      dirtyHeap();
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const tensors = Object.fromEntries(
+          Object.entries(v).map(([key, values]) => [key, tf.tensor(values, shapes[key])]),
+        );
+        const results = runSequence(name, tensors, all);
+        const { y, c } = forward(name, sizes, v);
+        expectValues(results['output'] as tf.Tensor, all ? y : lastOf(y));
+        if (isLstm) expectValues(results['cLast'] as tf.Tensor, c);
+        const gradients = runGradient(
+          name,
+          { ...tensors, ...results },
+          {
+            all,
+            dOutput: all ? tf.tensor(dy, [batch, steps, units]) : tf.tensor(dhLast, [batch, units]),
+            ...(isLstm && { dcLast: tf.tensor(dcLast, [batch, units]) }),
+          },
+        );
+        const step = 1e-5;
+        Object.keys(shapes).forEach((key) => {
+          const values = v[key] ?? [];
+          const at = (index: number, change: number): number =>
+            loss({ ...v, [key]: values.map((value, i) => (i === index ? value + change : value)) });
+          const slope = values.map((_, index) => (at(index, step) - at(index, -step)) / (2 * step));
+          const gradient = gradients[key];
+          if (!gradient) throw new Error(`No gradient of ${key}`);
+          expect(gradient.shape).toEqual(shapes[key]);
+          expectValues(gradient, slope, 2e-5);
+        });
       });
-    });
-    expect(tf.memory().numTensors).toBe(before);
+      expect(tf.memory().numTensors).toBe(before);
+    }
   });
 
-  it('works without bias and without some of the arriving gradients', () => {
+  it('works without a bias and without a gradient of the last cell state', () => {
     tf.tidy(() => {
       const random = new Random(1);
       const inputs: Record<string, tf.Tensor> = {
@@ -178,20 +207,15 @@ describe.each(Object.keys(cells))('%sSequence', (name) => {
         ...(isLstm && { c0: tf.zeros([2, 3]) }),
       };
       const withBias = { ...inputs, bias: tf.zeros(biases === 1 ? [gates * 3] : [2, gates * 3]) };
-      const results = [runAll(`${name}Sequence`, inputs)].flat();
-      const [y, second, third] = results;
-      const [same] = [runAll(`${name}Sequence`, withBias)].flat();
-      if (!y || !same) throw new Error('A result expected');
-      expectValues(y, same.dataSync(), 0);
-      const saved: Record<string, tf.Tensor> = { y };
-      if (second && third)
-        Object.assign(saved, isLstm ? { c: second, gates: third } : { gates: second, recurrent: third });
-      const dhLast = random.tensor([2, 3]);
-      const dy = tf.concat([tf.zeros([2, 2, 3]), tf.expandDims(dhLast, 1)], 1);
-      const [fromLast] = runAll(`${name}SequenceGrad`, { ...inputs, ...saved, dhLast });
-      const [fromAll] = runAll(`${name}SequenceGrad`, { ...inputs, ...saved, dy });
-      if (!fromLast || !fromAll) throw new Error('Gradients expected');
-      expectValues(fromLast, fromAll.dataSync(), 1e-6);
+      const results = runSequence(name, inputs, true);
+      const { output } = runSequence(name, withBias, true);
+      expectValues(results['output'] as tf.Tensor, (output as tf.Tensor).dataSync(), 0);
+      const last = random.tensor([2, 3]);
+      const dOutput = tf.concat([tf.zeros([2, 2, 3]), tf.expandDims(last, 1)], 1);
+      const fromLast = runGradient(name, { ...inputs, ...results }, { all: false, dOutput: last });
+      const fromAll = runGradient(name, { ...inputs, ...results }, { all: true, dOutput });
+      for (const key of ['x', 'kernel', 'h0'])
+        expectValues(fromLast[key] as tf.Tensor, (fromAll[key] as tf.Tensor).dataSync(), 1e-6);
     });
   });
 

@@ -1,227 +1,107 @@
-import { util, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { Heap } from '../heap.ts';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
-import {
-  addUpBias,
-  inputGradients,
-  PackedMatrix,
-  projectInputs,
-  recurrentGradient,
-  sizesOf,
-  stateBefore,
-  stateGradient,
-  stepOf,
-  type Sizes,
-} from '../recurrence.ts';
+import { biasShape, describe, sizesOf, type Cell, type Layer } from '../recurrence.ts';
 
 /*
  * Recurrent layers over a whole sequence in one kernel. x [batch, steps, inputs], kernel [inputs, gates · units],
- * recurrentKernel [units, gates · units], initial states [batch, units]. The gradient kernels take what the forward ones
- * return, dy [batch, steps, units] of all outputs and dhLast [batch, units] of the last state, each of which may be missing.
+ * recurrentKernel [units, gates · units], initial states [batch, units]. With `all` they give and take all outputs
+ * [batch, steps, units], otherwise the last [batch, units].
  */
 
-interface Layer {
-  x: TensorInfo;
+/** What the way back needs besides the weights, as the way there leaves it. */
+interface Memory {
+  /** x of each step beside h before it, and one row more for the last h: [steps + 1, batch, inputs + units]. */
+  rows: TensorInfo;
+  /** An LSTM's cell states: [steps + 1, batch, units]. */
+  cells?: TensorInfo;
+  /** The gates' values: [steps, batch, gates · units]. */
+  gates?: TensorInfo;
+  /** A GRU's h · recurrentKernel + bias, shaped like the gates. */
+  recurrent?: TensorInfo;
+}
+
+const names: Readonly<Record<Cell, string>> = {
+  simpleRnn: 'SimpleRnnSequence',
+  lstm: 'LstmSequence',
+  gru: 'GruSequence',
+};
+
+/** [output, rows]; of an LSTM [output, cLast, rows, cells, gates], of a GRU [output, rows, gates, recurrent]. */
+const forward =
+  (cell: Cell): Kernel<Layer, { all?: boolean }> =>
+  ({ inputs, attrs: { all = true }, heap }) => {
+    if (!areFloats(...Object.values(inputs as unknown as Record<string, TensorInfo>))) return undefined;
+    const sizes = sizesOf(names[cell], cell, inputs);
+    const { batch, steps, units, width } = sizes;
+    const wide = [steps, batch, width];
+    const results = {
+      output: heap.output(all ? [batch, steps, units] : [batch, units]),
+      ...(cell === 'lstm' && { cLast: heap.output([batch, units]) }),
+      rows: heap.output([steps + 1, batch, sizes.inputs + units]),
+      ...(cell === 'lstm' && { cells: heap.output([steps + 1, batch, units]) }),
+      ...(cell !== 'simpleRnn' && { gates: heap.output(wide) }),
+      ...(cell === 'gru' && { recurrent: heap.output(wide) }),
+    };
+    heap.kernels[`${cell}Forward`](describe(heap, sizes, { ...inputs, ...results, all }));
+    return Object.values(results);
+  };
+
+interface GradientInputs extends Memory {
   kernel: TensorInfo;
   recurrentKernel: TensorInfo;
-  bias?: TensorInfo;
-  h0: TensorInfo;
+  dOutput?: TensorInfo;
+  dcLast?: TensorInfo;
 }
 
-interface Arriving {
-  dy?: TensorInfo;
-  dhLast?: TensorInfo;
-}
+/** [dSums, dKernel, dRecurrentKernel, dBias, dh0], and dc0 of an LSTM; dSums [steps, batch, gates · units] is for `SequenceInputGrad`. */
+const backward =
+  (cell: Cell): Kernel<GradientInputs, { all?: boolean }> =>
+  ({ inputs, attrs: { all = true }, heap }) => {
+    if (!areFloats(...Object.values(inputs as unknown as Record<string, TensorInfo>))) return undefined;
+    const { rows, kernel, recurrentKernel } = inputs;
+    const [stepsAndOne = 1, batch = 0] = rows.shape;
+    const [size = 0, width = 0] = kernel.shape;
+    const [units = 0] = recurrentKernel.shape;
+    const sizes = { batch, steps: stepsAndOne - 1, inputs: size, units, width };
+    const wide = [sizes.steps, batch, width];
+    const results = {
+      dSums: heap.output(wide),
+      dKernel: heap.output(kernel.shape),
+      dRecurrentKernel: heap.output(recurrentKernel.shape),
+      dBias: heap.output(biasShape(cell, sizes)),
+      dh0: heap.output([batch, units]),
+      ...(cell === 'lstm' && { dc0: heap.output([batch, units]) }),
+    };
+    // Where the sums of input and state are apart, so are their gradients.
+    const dRecurrent = cell === 'gru' ? heap.output(wide) : undefined;
+    heap.kernels[`${cell}Backward`](describe(heap, sizes, { ...inputs, ...results, dRecurrent, all }));
+    if (dRecurrent) heap.release(dRecurrent);
+    return Object.values(results);
+  };
 
-/** Throws unless the shapes of a layer with so many gates fit together. */
-function checkLayer(name: string, layer: Layer, { gates, biases = 1 }: { gates: number; biases?: number }): Sizes {
-  const { x, kernel, recurrentKernel, bias, h0 } = layer;
-  const sizes = sizesOf(x, recurrentKernel);
-  const { batch, inputs, units, width } = sizes;
-  const fits =
-    x.shape.length === 3 &&
-    width === gates * units &&
-    util.arraysEqual(kernel.shape, [inputs, width]) &&
-    util.arraysEqual(h0.shape, [batch, units]) &&
-    (bias === undefined || util.sizeFromShape(bias.shape) === biases * width);
-  if (fits) return sizes;
-  const received = Object.entries({ x, kernel, recurrentKernel, bias, h0 })
-    .filter(([, tensor]) => tensor !== undefined)
-    .map(([key, tensor]) => `${key} [${tensor?.shape.join(', ') ?? ''}]`);
-  throw new Error(
-    `${name}: expected x [batch, steps, inputs], kernel [inputs, ${gates} · units], recurrentKernel [units, ${gates} · units], ` +
-      `h0 [batch, units] and a bias of ${biases * gates} · units. Received: ${received.join(', ')}`,
+/** dx [batch, steps, inputs] of any of these layers. */
+const inputGradient: Kernel<{ dSums: TensorInfo; kernel: TensorInfo }> = ({ inputs: { dSums, kernel }, heap }) => {
+  if (!areFloats(dSums, kernel)) return undefined;
+  const [steps = 0, batch = 0, width = 0] = dSums.shape;
+  const [inputs = 0] = kernel.shape;
+  const dx = heap.output([batch, steps, inputs]);
+  heap.kernels.sequenceInputGradient(
+    describe(heap, { batch, steps, inputs, units: 0, width }, { dSums, kernel, dx, all: true }),
   );
-}
-
-function optionalPointer(heap: Heap, tensor: TensorInfo | undefined): number {
-  return tensor === undefined ? 0 : heap.pointer(tensor);
-}
-
-/** dy of one step, or none. */
-function arriving(heap: Heap, dy: TensorInfo | undefined, step: number): [pointer: number, stride: number] {
-  return dy === undefined ? [0, 0] : stepOf(heap, dy, step);
-}
-
-/** y [batch, steps, units]: h = tanh(x · kernel + h · recurrentKernel + bias). */
-const simpleRnn: Kernel<Layer> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, bias, h0 } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, bias, h0)) return undefined;
-  const sizes = checkLayer('SimpleRnnSequence', inputs, { gates: 1 });
-  const { batch, steps, units } = sizes;
-  const y = heap.output([batch, steps, units]);
-  const sums = projectInputs(heap, sizes, { x, kernel, bias: optionalPointer(heap, bias) });
-  const weights = new PackedMatrix(heap, recurrentKernel);
-  for (let t = 0; t < steps; t++) {
-    const c = stepOf(heap, sums, t);
-    weights.multiply({ batch, a: stateBefore(heap, { sequence: y, initial: h0 }, t), c, accumulate: true });
-    heap.kernels.simpleRnnStep(batch, units, ...c, ...stepOf(heap, y, t));
-  }
-  weights.release();
-  heap.release(sums);
-  return y;
+  return dx;
 };
 
-/** [dx, dKernel, dRecurrentKernel, dBias, dh0]. */
-const simpleRnnGrad: Kernel<Layer & Arriving & { y: TensorInfo }> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, h0, y, dy, dhLast } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, h0, y, dy, dhLast)) return undefined;
-  const sizes = checkLayer('SimpleRnnSequenceGrad', inputs, { gates: 1 });
-  const { batch, steps, units, width } = sizes;
-  const dBias = heap.output([width]);
-  const dh = stateGradient(heap, dhLast, h0.shape);
-  const dSums = heap.output([batch, steps, width]);
-  const weights = new PackedMatrix(heap, recurrentKernel, { transposed: true });
-  for (let t = steps - 1; t >= 0; t--) {
-    const dz = stepOf(heap, dSums, t);
-    const given = arriving(heap, dy, t);
-    heap.kernels.simpleRnnStepGradient(batch, units, ...stepOf(heap, y, t), ...given, heap.pointer(dh), ...dz);
-    weights.multiply({ batch, a: dz, c: [heap.pointer(dh), 4 * units] });
-  }
-  weights.release();
-  addUpBias(heap, sizes, { dSums, dBias });
-  const dRecurrent = recurrentGradient(heap, sizes, { y, h0, dSums });
-  const [dx, dKernel] = inputGradients(heap, sizes, { x, kernel, dSums });
-  heap.release(dSums);
-  return [dx, dKernel, dRecurrent, dBias, dh];
-};
-
-type LstmLayer = Layer & { c0: TensorInfo };
-
-/** [y, c, gates]: all outputs, all cell states, and the gates' values [batch, steps, 4 · units] for the way back. */
-const lstm: Kernel<LstmLayer> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, bias, h0, c0 } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, bias, h0, c0)) return undefined;
-  const sizes = checkLayer('LstmSequence', inputs, { gates: 4 });
-  const { batch, steps, units } = sizes;
-  const [y, c] = [heap.output([batch, steps, units]), heap.output([batch, steps, units])];
-  const gates = projectInputs(heap, sizes, { x, kernel, bias: optionalPointer(heap, bias) });
-  const weights = new PackedMatrix(heap, recurrentKernel);
-  for (let t = 0; t < steps; t++) {
-    const z = stepOf(heap, gates, t);
-    weights.multiply({ batch, a: stateBefore(heap, { sequence: y, initial: h0 }, t), c: z, accumulate: true });
-    const before = stateBefore(heap, { sequence: c, initial: c0 }, t);
-    heap.kernels.lstmStep(batch, units, ...z, ...before, ...stepOf(heap, c, t), ...stepOf(heap, y, t));
-  }
-  weights.release();
-  return [y, c, gates];
-};
-
-type LstmGradientInputs = LstmLayer &
-  Arriving & { dcLast?: TensorInfo; y: TensorInfo; c: TensorInfo; gates: TensorInfo };
-
-/** [dx, dKernel, dRecurrentKernel, dBias, dh0, dc0]. */
-const lstmGrad: Kernel<LstmGradientInputs> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, h0, c0, y, c, gates, dy, dhLast, dcLast } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, h0, c0, y, c, gates, dy, dhLast, dcLast)) return undefined;
-  const sizes = checkLayer('LstmSequenceGrad', inputs, { gates: 4 });
-  const { batch, steps, units, width } = sizes;
-  const dBias = heap.output([width]);
-  const [dh, dc] = [stateGradient(heap, dhLast, h0.shape), stateGradient(heap, dcLast, c0.shape)];
-  const dSums = heap.output([batch, steps, width]);
-  const weights = new PackedMatrix(heap, recurrentKernel, { transposed: true });
-  for (let t = steps - 1; t >= 0; t--) {
-    const dz = stepOf(heap, dSums, t);
-    heap.kernels.lstmStepGradient(
-      ...([batch, units, ...stepOf(heap, gates, t)] as const),
-      ...stateBefore(heap, { sequence: c, initial: c0 }, t),
-      ...stepOf(heap, c, t),
-      ...arriving(heap, dy, t),
-      ...([heap.pointer(dh), heap.pointer(dc), ...dz] as const),
-    );
-    weights.multiply({ batch, a: dz, c: [heap.pointer(dh), 4 * units] });
-  }
-  weights.release();
-  addUpBias(heap, sizes, { dSums, dBias });
-  const dRecurrent = recurrentGradient(heap, sizes, { y, h0, dSums });
-  const [dx, dKernel] = inputGradients(heap, sizes, { x, kernel, dSums });
-  heap.release(dSums);
-  return [dx, dKernel, dRecurrent, dBias, dh, dc];
-};
-
-/**
- * [y, gates, recurrent] of a GRU whose reset gate follows the product; bias [2, 3 · units] holds the one of the input and
- * the one of the state. `gates` and `recurrent` (h · recurrentKernel + bias) are [batch, steps, 3 · units].
- */
-const gru: Kernel<Layer> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, bias, h0 } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, bias, h0)) return undefined;
-  const sizes = checkLayer('GruSequence', inputs, { gates: 3, biases: 2 });
-  const { batch, steps, units, width } = sizes;
-  const y = heap.output([batch, steps, units]);
-  const recurrent = heap.output([batch, steps, width]);
-  const inputBias = optionalPointer(heap, bias);
-  const stateBias = inputBias === 0 ? 0 : inputBias + 4 * width;
-  const gates = projectInputs(heap, sizes, { x, kernel, bias: inputBias });
-  const weights = new PackedMatrix(heap, recurrentKernel);
-  for (let t = 0; t < steps; t++) {
-    const before = stateBefore(heap, { sequence: y, initial: h0 }, t);
-    const r = stepOf(heap, recurrent, t);
-    weights.multiply({ batch, a: before, c: r, bias: stateBias });
-    heap.kernels.gruStep(batch, units, ...stepOf(heap, gates, t), ...r, ...before, ...stepOf(heap, y, t));
-  }
-  weights.release();
-  return [y, gates, recurrent];
-};
-
-type GruGradientInputs = Layer & Arriving & { y: TensorInfo; gates: TensorInfo; recurrent: TensorInfo };
-
-/** [dx, dKernel, dRecurrentKernel, dBias, dh0]. */
-const gruGrad: Kernel<GruGradientInputs> = ({ inputs, heap }) => {
-  const { x, kernel, recurrentKernel, h0, y, gates, recurrent, dy, dhLast } = inputs;
-  if (!areFloats(x, kernel, recurrentKernel, h0, y, gates, recurrent, dy, dhLast)) return undefined;
-  const sizes = checkLayer('GruSequenceGrad', inputs, { gates: 3, biases: 2 });
-  const { batch, steps, units, width } = sizes;
-  const dBias = heap.output([2, width]);
-  const dh = stateGradient(heap, dhLast, h0.shape);
-  const [dSums, dState] = [heap.output([batch, steps, width]), heap.output([batch, steps, width])];
-  const weights = new PackedMatrix(heap, recurrentKernel, { transposed: true });
-  for (let t = steps - 1; t >= 0; t--) {
-    const dr = stepOf(heap, dState, t);
-    heap.kernels.gruStepGradient(
-      ...([batch, units, ...stepOf(heap, gates, t)] as const),
-      ...stepOf(heap, recurrent, t),
-      ...stateBefore(heap, { sequence: y, initial: h0 }, t),
-      ...arriving(heap, dy, t),
-      ...([heap.pointer(dh), ...stepOf(heap, dSums, t), ...dr] as const),
-    );
-    weights.multiply({ batch, a: dr, c: [heap.pointer(dh), 4 * units], accumulate: true });
-  }
-  weights.release();
-  addUpBias(heap, sizes, { dSums, dBias });
-  addUpBias(heap, sizes, { dSums: dState, dBias, offset: 1 });
-  const dRecurrent = recurrentGradient(heap, sizes, { y, h0, dSums: dState });
-  const [dx, dKernel] = inputGradients(heap, sizes, { x, kernel, dSums });
-  heap.release(dSums);
-  heap.release(dState);
-  return [dx, dKernel, dRecurrent, dBias, dh];
-};
+/** `SequenceInputs` of the list [results of a sequence …, what they were computed from …]: the first `count`, shared. */
+const output: Kernel<TensorInfo[], { count: number }> = ({ inputs, attrs: { count }, heap }) =>
+  inputs.slice(0, count).map((tensor) => heap.share(tensor));
 
 export const recurrentKernels: KernelTable = {
-  GruSequence: gru,
-  GruSequenceGrad: gruGrad,
-  LstmSequence: lstm,
-  LstmSequenceGrad: lstmGrad,
-  SimpleRnnSequence: simpleRnn,
-  SimpleRnnSequenceGrad: simpleRnnGrad,
+  GruSequence: forward('gru'),
+  GruSequenceGrad: backward('gru'),
+  LstmSequence: forward('lstm'),
+  LstmSequenceGrad: backward('lstm'),
+  SequenceInputGrad: inputGradient,
+  SequenceOutput: output,
+  SimpleRnnSequence: forward('simpleRnn'),
+  SimpleRnnSequenceGrad: backward('simpleRnn'),
 };
