@@ -4,6 +4,7 @@ import type { GradConfig, Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorfl
 import type { ActivationFunction } from '../activations/get.ts';
 import { biasActivationGrad, fusedActivation, hasFusedKernels, type FusedActivation } from './fused-activation.ts';
 import { useGradient } from './gradient.ts';
+import { markRectified, maskedSums } from './rectified.ts';
 
 /** How a kernel moves; every array has one entry for each spatial axis. */
 export interface ConvGeometry {
@@ -80,7 +81,14 @@ function fusedConv(options: FusedArguments): Tensor {
   const dataFormat = x.rank === 4 ? 'NHWC' : 'NDHWC';
   const attributes = { strides, pad: padding, dataFormat, dilations, activation };
   const [y] = runKernel(gradient.kernelName, inputs, attributes) as [Tensor];
+  if (activation === 'relu') markRectified(y);
   return y;
+}
+
+/** The gradients before the activation and of the bias, which the pooling after a relu may have left behind. */
+function beforeActivation(dy: Tensor, y: Tensor, activation: FusedActivation): [Tensor, Tensor] {
+  const sums = activation === 'relu' ? maskedSums(dy) : undefined;
+  return sums ? [dy, sums] : biasActivationGrad({ dy, y }, activation);
 }
 
 /** The gradient of a fused convolution, by the kernels of a plain one. */
@@ -92,7 +100,7 @@ function fusedConvGradient(kernelName: string, backward: { x: string; filter: st
     gradFunc: (dy, saved, attributes) => {
       const [x, filter, y] = saved as [Tensor, Tensor, Tensor];
       const { activation, ...geometry } = attributes as unknown as { activation: FusedActivation };
-      const [dz, dBias] = biasActivationGrad({ dy: dy as Tensor, y }, activation);
+      const [dz, dBias] = beforeActivation(dy as Tensor, y, activation);
       const run = (name: string, inputs: Record<string, Tensor>, shape: object): Tensor =>
         (runKernel(name, inputs, { ...geometry, ...shape }) as [Tensor])[0];
       return {

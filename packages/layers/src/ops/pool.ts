@@ -1,12 +1,17 @@
+import { hasKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { rectifiedMaxPool, type ImageWindows } from './rectified-max-pool.ts';
+import { isRectified } from './rectified.ts';
 import type { Windows } from './windows.ts';
 
 /** The largest entry of each window: `[batch, …, channels]` → `[batch, …, channels]`. */
 export function maxPool(x: Tensor, windows: Windows): Tensor {
-  return asImages(x, windows, (images, { size, strides, padding }) =>
-    tf.maxPool(images, size as Pair, strides as Pair, padding),
-  );
+  return asImages(x, windows, (images, imageWindows) => {
+    if (isRectified(images) && hasKernel('RectifiedMaxPool')) return rectifiedMaxPool(images, imageWindows);
+    const { size, strides, padding } = imageWindows;
+    return tf.maxPool(images, size as Pair, strides as Pair, padding);
+  });
 }
 
 /** The mean of each window; what lies in the padding does not count. `[batch, …, channels]` → `[batch, …, channels]`. */
@@ -17,12 +22,6 @@ export function averagePool(x: Tensor, windows: Windows): Tensor {
 }
 
 type Pair = [number, number];
-
-interface ImageWindows {
-  size: readonly number[];
-  strides: readonly number[];
-  padding: 'same' | 'valid';
-}
 
 /**
  * Pools sequences and volumes by a pooling of images: a sequence is an image one row high; of a volume its planes are

@@ -3,7 +3,14 @@ export { convForward, convForwardScratch } from './conv-forward';
 export { convInputGradient, convInputGradientScratch } from './conv-input-gradient';
 export { convFilterGradient, convFilterGradientScratch } from './conv-filter-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseFilterGradient, depthwiseScratch } from './depthwise';
-export { maxPool, averagePool, maxPoolGradient, averagePoolGradient, poolScratch } from './pooling';
+export {
+  maxPool,
+  averagePool,
+  maxPoolGradient,
+  rectifiedMaxPoolGradient,
+  averagePoolGradient,
+  poolScratch,
+} from './pooling';
 export {
   abs,
   ceil,

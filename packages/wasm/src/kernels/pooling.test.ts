@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { eachWindow, outputSize, type ConvolutionCase } from '../testing/convolution-reference.ts';
-import { dirtyHeap, expectGradients, expectValues, Random, run, startBackend } from '../testing/harness.ts';
+import { dirtyHeap, expectGradients, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -69,6 +69,37 @@ it('max and average pooling and their gradients equal the plain loops', () => {
     fc.property(cases, (c) => check(c)),
     { numRuns: 150, seed: 1 },
   );
+});
+
+it('the gradient of max pooling takes along the relu before it, and sums it for the bias', () => {
+  const property = fc.property(cases, (c) => {
+    const random = new Random(c.seed);
+    const [xShape, yShape] = [
+      [c.batch, ...c.size, c.inChannels],
+      [c.batch, ...outputSize(c), c.inChannels],
+    ];
+    const x = random.values(tf.util.sizeFromShape(xShape)).map((value) => Math.max(Math.round(value * 4 - 2) / 4, 0));
+    const dy = random.values(tf.util.sizeFromShape(yShape));
+    const [dz, db] = [new Float64Array(x.length), new Float64Array(c.inChannels)];
+    eachWindow(c, (at, window) => {
+      const values = window.map((i) => x[i] ?? 0);
+      const best = Math.max(...values);
+      if (best <= 0) return;
+      const [to, channel] = [window[values.indexOf(best)] ?? 0, at % c.inChannels];
+      dz[to] = (dz[to] ?? 0) + (dy[at] ?? 0);
+      db[channel] = (db[channel] ?? 0) + (dy[at] ?? 0);
+    });
+    dirtyHeap();
+    tf.tidy(() => {
+      const input = tf.tensor(x, xShape);
+      const output = run('RectifiedMaxPool', { x: input }, attrsOf(c));
+      const inputs = { dy: tf.tensor(dy, yShape), input, output };
+      const [gradient, sums] = runAll('RectifiedMaxPoolGrad', inputs, attrsOf(c)) as [tf.Tensor, tf.Tensor];
+      expectValues(gradient, dz);
+      expectValues(sums, db);
+    });
+  });
+  fc.assert(property, { numRuns: 100, seed: 1 });
 });
 
 it.each(['same', 'valid'] as const)('average pooling has right gradients through tf.grads with padding %s', (pad) => {

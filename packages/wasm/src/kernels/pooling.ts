@@ -53,6 +53,18 @@ const maxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs: { dy, input
   return dx;
 };
 
+/** Of an input that a relu made, [dz, db]: the gradient before that relu, and its sum over all axes but the last. */
+const rectifiedMaxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs, attrs, heap }) => {
+  const { dy, input, output } = inputs;
+  if (!areOurs(attrs, dy, input, output)) return undefined;
+  const [dz, db] = [heap.output(input.shape), heap.output([input.shape.at(-1) ?? 1])];
+  const shape = heap.integers(convShape(geometry(input.shape, attrs)));
+  const scratch = heap.scratch(heap.kernels.poolScratch(shape));
+  const pointers = [input, output, dy, dz, db].map((tensor) => heap.pointer(tensor));
+  heap.kernels.rectifiedMaxPoolGradient(shape, ...pointers, scratch);
+  return [dz, db];
+};
+
 const averagePoolGrad: Kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs> = ({ inputs, attrs, heap }) => {
   const { dy, input } = inputs;
   if (!areOurs(attrs, dy, input)) return undefined;
@@ -72,6 +84,9 @@ export const poolingKernels: KernelTable = {
   MaxPool3D: pool('maxPool'),
   MaxPool3DGrad: maxPoolGrad,
   MaxPoolGrad: maxPoolGrad,
+  // The pooling of what a relu made has a gradient that takes the relu along.
+  RectifiedMaxPool: pool('maxPool'),
+  RectifiedMaxPoolGrad: rectifiedMaxPoolGrad,
   // Ours divides by the true size of windows that padding cuts off. This name says so to gradient functions.
   AveragePoolGradient: averagePoolGrad,
 };
