@@ -9,14 +9,17 @@ import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
 import { einsumKernels } from './kernels/einsum.ts';
+import { imageKernels } from './kernels/image.ts';
 import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
 import { matrixUpdateKernels } from './kernels/matrix-update.ts';
+import { morphologyKernels } from './kernels/morphology.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
 import { randomKernels } from './kernels/random.ts';
 import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
+import { typeKernels } from './kernels/types.ts';
 import { updateKernels } from './kernels/update.ts';
 
 const BACKEND = 'wasm';
@@ -29,14 +32,17 @@ const tables: readonly KernelTable[] = [
   copyKernels,
   dataKernels,
   einsumKernels,
+  imageKernels,
   lossKernels,
   matMulKernels,
   matrixUpdateKernels,
+  morphologyKernels,
   normalizationKernels,
   poolingKernels,
   randomKernels,
   recurrentKernels,
   reductionKernels,
+  typeKernels,
   updateKernels,
 ];
 

@@ -9,6 +9,7 @@ const MAXIMUM: i32 = 4;
 const MINIMUM: i32 = 5;
 const SQUARED_DIFFERENCE: i32 = 6;
 const ELU_GRADIENT: i32 = 7;
+const PRELU: i32 = 8;
 
 /** Axes of {@link Broadcast}, the innermost first. */
 const AXES: i32 = 8;
@@ -41,6 +42,7 @@ function apply(kind: i32, a: v128, b: v128): v128 {
   if (kind == MAXIMUM) return f32x4.max(a, b);
   if (kind == MINIMUM) return f32x4.min(a, b);
   if (kind == SQUARED_DIFFERENCE) return f32x4.mul(f32x4.sub(a, b), f32x4.sub(a, b));
+  if (kind == PRELU) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
   // Gradient a of elu, whose result was b: a where b ≥ 0, otherwise a (b + 1).
   const one = f32x4.splat(1);
   return v128.bitselect(a, f32x4.mul(a, f32x4.add(b, one)), f32x4.ge(b, f32x4.splat(0)));
@@ -102,3 +104,5 @@ export function squaredDifference(shape: Broadcast, a: usize, b: usize, to: usiz
 export function eluGradient(shape: Broadcast, a: usize, b: usize, to: usize): void {
   broadcast(ELU_GRADIENT, shape, a, b, to);
 }
+/** a where a ≥ 0, otherwise a · b. */
+export function prelu(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(PRELU, shape, a, b, to); }

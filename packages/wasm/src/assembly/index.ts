@@ -40,9 +40,9 @@ export {
   step,
   tanh,
 } from './unary';
-export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient } from './binary';
+export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient, prelu } from './binary';
 export { reduceSum, reduceMax, reduceMin } from './reductions';
-export { gatherRows, segmentSum } from './segments';
+export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments';
 export {
   softmax,
   logSoftmax,
@@ -97,3 +97,5 @@ export {
   sequenceInputGradient,
 } from './sequence';
 export { randomChoice } from './random';
+export { dilation, dilationGradient } from './morphology';
+export { cropImages, transformImages } from './sampling';

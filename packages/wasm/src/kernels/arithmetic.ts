@@ -1,7 +1,8 @@
 import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcastPlan } from '../broadcast.ts';
 import type { KernelName } from '../generated/kernel-names.ts';
-import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+import { areFloats, type Kernel, type KernelCall, type KernelTable } from '../kernel.ts';
+import { clipIntegers } from './types.ts';
 
 /** A function of each element; `parameters` reads the further numbers from the attributes. */
 function unary<A = unknown>(
@@ -41,14 +42,24 @@ function slope<K extends 'x' | 'y'>(name: KernelName, of: K): Kernel<Record<K | 
   };
 }
 
+interface ClipAttrs {
+  clipValueMin: number;
+  clipValueMax: number;
+}
+
+type ClipCall = KernelCall<{ x: TensorInfo }, ClipAttrs>;
+
+const clip = unary<ClipAttrs>('clamp', ({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax]);
+
+/** tfjs's own repeats `alpha` from its start, which is right along trailing axes only. */
+const prelu: Kernel<{ x: TensorInfo; alpha: TensorInfo }> = ({ inputs: { x, alpha }, ...call }) =>
+  binary('prelu')({ inputs: { a: x, b: alpha }, ...call });
+
 export const arithmeticKernels: KernelTable = {
   Abs: unary('abs'),
   Add: binary('add'),
   Ceil: unary('ceil'),
-  ClipByValue: unary<{ clipValueMin: number; clipValueMax: number }>('clamp', (attrs) => [
-    attrs.clipValueMin,
-    attrs.clipValueMax,
-  ]),
+  ClipByValue: (call: ClipCall) => clipIntegers(call) ?? clip(call),
   Elu: unary('elu', () => [1]),
   EluGrad: slope('eluOutputGradient', 'y'),
   Erf: unary('erf'),
@@ -66,6 +77,7 @@ export const arithmeticKernels: KernelTable = {
   Minimum: binary('minimum'),
   Multiply: binary('multiply'),
   Neg: unary('negate'),
+  Prelu: prelu,
   RealDiv: binary('divide'),
   Reciprocal: unary('reciprocal'),
   Relu: unary('clamp', () => [0, Infinity]),

@@ -1,27 +1,44 @@
-import { util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type Kernel, type KernelTable } from '../kernel.ts';
+
+const { collectGatherOpShapeInfo } = backend_util.segment_util;
 
 /** The same values, shared. */
 const identity: Kernel<{ x: TensorInfo }> = ({ inputs: { x }, heap }) =>
   x.dtype === 'string' ? undefined : heap.share(x);
 
-/** Rows of a table by number. Other axes, batches and types are left to the kernel before. */
+/** Slices of any axis by number, for each batch its own. Strings are left to the kernel before. */
 const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }> = ({
   inputs: { x, indices },
   attrs,
   heap,
 }) => {
-  const axis = util.parseAxisParam(attrs.axis, x.shape)[0];
-  const [limit = 0, ...rest] = x.shape;
-  if (axis !== 0 || attrs.batchDims !== 0 || !areFloats(x) || indices.dtype !== 'int32') return undefined;
-  const count = util.sizeFromShape(indices.shape);
-  const wrong = new Int32Array(heap.bytes.buffer, heap.pointer(indices), count).find(
-    (index) => index < 0 || index >= limit,
+  const axis = util.parseAxisParam(attrs.axis, x.shape)[0] ?? 0;
+  if (x.dtype === 'string' || indices.dtype !== 'int32') return undefined;
+  const given = [x, indices, axis, attrs.batchDims] as unknown as Parameters<typeof collectGatherOpShapeInfo>;
+  const { batchSize, outerSize, dimSize, sliceSize, outputShape } = collectGatherOpShapeInfo(...given);
+  const total = util.sizeFromShape(indices.shape);
+  const wrong = new Int32Array(heap.bytes.buffer, heap.pointer(indices), total).find(
+    (index) => index < 0 || index >= dimSize,
   );
-  if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${limit - 1}. Received: ${wrong}`);
-  const y = heap.output([...indices.shape, ...rest]);
-  const rowBytes = util.sizeFromShape(rest) * 4;
-  heap.kernels.gatherRows(heap.pointer(x), heap.pointer(indices), count, limit, rowBytes, heap.pointer(y));
+  if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${dimSize - 1}. Received: ${wrong}`);
+  const y = heap.output(outputShape, x.dtype);
+  const sizes = [batchSize, outerSize, dimSize, batchSize === 0 ? 0 : total / batchSize] as const;
+  const bytes = sliceSize * util.bytesPerElement(x.dtype);
+  heap.kernels.gatherSlices(heap.pointer(x), heap.pointer(indices), ...sizes, bytes, heap.pointer(y));
+  return y;
+};
+
+/** `t` where the condition holds, otherwise `e`; a condition of rank 1 speaks of whole rows. */
+const select: Kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }> = ({
+  inputs: { condition, t, e },
+  heap,
+}) => {
+  if (condition.dtype !== 'bool' || t.dtype === 'string' || t.dtype !== e.dtype) return undefined;
+  const [count, size] = [util.sizeFromShape(condition.shape), util.sizeFromShape(t.shape)];
+  const y = heap.output(t.shape, t.dtype);
+  const bytes = count === 0 ? 0 : (size / count) * util.bytesPerElement(t.dtype);
+  heap.kernels.select(heap.pointer(condition), heap.pointer(t), heap.pointer(e), count, bytes, heap.pointer(y));
   return y;
 };
 
@@ -30,24 +47,18 @@ const unsortedSegmentSum: Kernel<{ x: TensorInfo; segmentIds: TensorInfo }, { nu
   attrs: { numSegments },
   heap,
 }) => {
-  if (!areFloats(x) || segmentIds.dtype !== 'int32') return undefined;
-  const rank = segmentIds.shape.length;
-  const rest = x.shape.slice(rank);
-  const y = heap.output([numSegments, ...rest]);
-  const count = util.sizeFromShape(segmentIds.shape);
-  heap.kernels.segmentSum(
-    heap.pointer(x),
-    heap.pointer(segmentIds),
-    count,
-    numSegments,
-    util.sizeFromShape(rest),
-    heap.pointer(y),
-  );
+  if ((x.dtype !== 'float32' && x.dtype !== 'int32') || segmentIds.dtype !== 'int32') return undefined;
+  const rest = x.shape.slice(segmentIds.shape.length);
+  const y = heap.output([numSegments, ...rest], x.dtype);
+  const sizes = [util.sizeFromShape(segmentIds.shape), numSegments, util.sizeFromShape(rest)] as const;
+  const name = x.dtype === 'int32' ? 'segmentSumIntegers' : 'segmentSum';
+  heap.kernels[name](heap.pointer(x), heap.pointer(segmentIds), ...sizes, heap.pointer(y));
   return y;
 };
 
 export const dataKernels: KernelTable = {
   GatherV2: gather,
   Identity: identity,
+  Select: select,
   UnsortedSegmentSum: unsortedSegmentSum,
 };
