@@ -31,8 +31,18 @@ const tile = gradient<tf.TileAttrs>({ kernelName: 'Tile', inputsToSave: ['x'] },
   return { x: () => tf.reshape(axes.length === 0 ? dy : tf.sum(tf.reshape(dy, repeated), axes), shape) };
 });
 
+/** tfjs hands over the dy of a single part by itself, of which tfjs-core's own knows nothing. */
+const unpack: tf.GradConfig = {
+  kernelName: 'Unpack',
+  gradFunc: (dy: tf.Tensor | tf.Tensor[], _, attrs) => {
+    const { axis } = attrs as unknown as tf.UnpackAttrs;
+    return { value: () => tf.stack(Array.isArray(dy) ? dy : [dy], axis) };
+  },
+};
+
 export const rearrangeGradients: readonly tf.GradConfig[] = [
   tile,
+  unpack,
   rearrangement('FlipLeftRight', 'image'),
   rearrangement('MirrorPad', 'x'),
   rearrangement('StridedSlice', 'x'),

@@ -56,4 +56,19 @@ describe('Conv3D', () => {
     outputShape: [1, 3, 2, 1, 2],
     backends: ['cpu', 'wasm'],
   });
+  // The output is Keras's: no padding where the stride is larger than the window, and the last plane is not seen.
+  runLayerTest(Conv3D, {
+    title: 'strides larger than the window',
+    config: { filters: 1, kernelSize: [2, 3, 1], strides: 3, padding: 'same' },
+    inputShape: [1, 3, 4, 2, 1],
+    inputs: [{ data: Array.from({ length: 24 }, (_, i) => i), shape: [1, 3, 4, 2, 1] }],
+    weights: [
+      ['kernel', [2, 3, 1, 1, 1]],
+      ['bias', [1]],
+    ],
+    weightValues: [{ data: [1, 2, 3, 4, 5, 6], shape: [2, 3, 1, 1, 1] }, [0.5]],
+    output: [[[[[106.5]], [[134.5]]]]],
+    outputShape: [1, 1, 2, 1, 1],
+    backends: ['cpu', 'wasm'],
+  });
 });

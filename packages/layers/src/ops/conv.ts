@@ -32,6 +32,10 @@ export function conv(options: ConvArguments): Tensor {
     const padded = tf.pad(x, [[0, 0], [reach, 0], [0, 0]]); // prettier-ignore
     return conv({ ...options, x: padded, padding: 'valid' });
   }
+  if (geometry.padding === 'same' && x.rank === 5) {
+    const reached = withoutUnreached(x, kernel, geometry);
+    if (reached !== x) return conv({ ...options, x: reached });
+  }
   if (!hasFusedKernels()) {
     const y = convolution(x, kernel, geometry);
     return activation(bias === null ? y : tf.add(y, bias));
@@ -39,6 +43,20 @@ export function conv(options: ConvArguments): Tensor {
   const fused = fusedActivation(activation);
   const y = fusedConv({ ...options, activation: fused ?? 'linear' });
   return fused === null ? activation(y) : y;
+}
+
+/**
+ * `x` without the ends that no window reaches, where strides are larger than windows: tfjs would pad volumes by less than
+ * nothing there, and so begin before them.
+ */
+function withoutUnreached(x: Tensor, kernel: Tensor, { strides, dilations }: ConvGeometry): Tensor {
+  const sizes = x.shape.slice(1, -1).map((length, axis) => {
+    const stride = strides[axis] ?? 1;
+    const reach = ((kernel.shape[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
+    return Math.min(length, (Math.ceil(length / stride) - 1) * stride + reach);
+  });
+  const shape = [x.shape[0], ...sizes, x.shape[x.rank - 1] ?? 1];
+  return tf.util.arraysEqual(shape, x.shape) ? x : tf.slice(x, [0, 0, 0, 0, 0], shape);
 }
 
 /** The convolution alone, made of operations that every backend has and can differentiate. */
