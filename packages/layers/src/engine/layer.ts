@@ -25,6 +25,7 @@ import { getConstraint, type ConstraintLike } from '../constraints/get.ts';
 import { getInitializer, type InitializerLike } from '../initializers/get.ts';
 import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
+import { checkShape } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
 import { checkInputSpec, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
@@ -85,6 +86,9 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   /** Whether a call that nobody says anything about is one of training. */
   protected readonly trainsByDefault: boolean = false;
 
+  /** Whether the configuration names an activity regularizer even where there is none, as some of Keras's do. */
+  protected readonly namesActivityRegularizer: boolean = false;
+
   #trainable: boolean;
   #built = false;
   #disposed = false;
@@ -100,7 +104,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     if (this.dtype !== 'float32' && this.dtype !== 'int32' && this.dtype !== 'bool' && this.dtype !== 'string')
       throw invalidArgument({ owner: this.describe(), name: 'dtype' }, `'float32'`, this.dtype);
     this.activityRegularizer = getRegularizer(config.activityRegularizer);
-    this.batchInputShape = config.batchInputShape ?? (config.inputShape ? [null, ...config.inputShape] : null);
+    this.batchInputShape = batchInputShapeOf(config, this.describe());
   }
 
   /** `Dense "dense_1"`: how errors name this layer. */
@@ -156,7 +160,9 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       name: this.name,
       trainable: this.trainable,
       dtype: this.dtype,
-      ...(this.activityRegularizer ? { activityRegularizer: serializeRegularizer(this.activityRegularizer) } : {}),
+      ...(this.activityRegularizer || this.namesActivityRegularizer
+        ? { activityRegularizer: serializeRegularizer(this.activityRegularizer) }
+        : {}),
     };
   }
 
@@ -332,31 +338,29 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   }
 
   /** Checks the inputs' count and shapes, and builds the layer for them. */
-  #prepare(shapes: readonly Shape[], isList: boolean): void {
+  #prepare(inputs: readonly (Tensor | SymbolicTensor)[], isList: boolean): void {
+    const shapes = inputs.map((input): Shape => input.shape);
     if (isList !== this.takesList && !(isList && shapes.length === 1))
       throw new ShapeError(
         `${this.describe()}: expected ${this.takesList ? 'a list of inputs' : 'one input'}. Received: ${isList ? `${shapes.length} inputs` : 'one input'}`,
       );
-    this.#checkSpecs(shapes);
+    this.#checkSpecs(inputs);
     if (this.#built && !this.#disposed) return;
     this.ensureBuilt(this.takesList ? shapes : (shapes[0] ?? []));
     // `build` may have learnt more, such as the number of channels.
-    this.#checkSpecs(shapes);
+    this.#checkSpecs(inputs);
   }
 
-  #checkSpecs(shapes: readonly Shape[]): void {
+  #checkSpecs(inputs: readonly (Tensor | SymbolicTensor)[]): void {
     const { inputSpec } = this;
-    shapes.forEach((shape, i) => {
+    inputs.forEach(({ shape, dtype }, i) => {
       const spec = isSpecList(inputSpec) ? inputSpec[i] : inputSpec;
-      if (spec) checkInputSpec(spec, shape, { input: `Input ${i}`, layer: this.describe() });
+      if (spec) checkInputSpec(spec, shape, { input: `Input ${i}`, layer: this.describe(), dtype });
     });
   }
 
   #applySymbolic(inputs: SymbolicTensor[], isList: boolean, args: CallArguments): SymbolicTensor[] {
-    this.#prepare(
-      inputs.map((input) => input.shape),
-      isList,
-    );
+    this.#prepare(inputs, isList);
     const shapes = inputs.map((input) => input.shape);
     const outputShape = this.computeOutputShape(this.takesList ? shapes : (shapes[0] ?? []), args);
     const dtype = this.computeOutputDtype(inputs[0]?.dtype ?? 'float32');
@@ -370,10 +374,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   }
 
   #applyTensors(inputs: Tensor[], isList: boolean, args: CallArguments): Tensor[] {
-    this.#prepare(
-      inputs.map((input) => input.shape),
-      isList,
-    );
+    this.#prepare(inputs, isList);
     const scope = activeScope();
     const training = args.training ?? scope?.training ?? this.trainsByDefault;
     const given = args.mask ?? null;
@@ -381,11 +382,12 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       ? given
       : inputs.map((input, i) => (i === 0 && given !== null ? given : maskOf(input)));
     const mask = this.takesList ? inputMasks : (inputMasks[0] ?? null);
+    const seen = given === null && !this.takesList && holdsTensors(args) ? null : mask;
     const run = (): Tensor[] => {
       const cast = this.autocast ? inputs.map((input) => this.#castInput(input)) : inputs;
       const callInputs = this.takesList ? cast : (cast[0] ?? tf.zeros([0]));
       // A layer that has nothing to do gives back what it got; the caller owns both, so they have to be two.
-      const outputs = toList(this.call(callInputs, { ...args, training, mask })).map((output) =>
+      const outputs = toList(this.call(callInputs, { ...args, training, mask: seen })).map((output) =>
         inputs.includes(output) ? tf.clone(output) : output,
       );
       this.#attachMasks(outputs, this.computeMask(callInputs, mask));
@@ -432,6 +434,20 @@ function tidyOutputs(f: () => Tensor[]): Tensor[] {
     return [...outputs, ...outputs.flatMap(annotationTensors), ...(losses?.slice(before) ?? [])];
   });
   return outputs;
+}
+
+/**
+ * Whether a call has tensors beside its inputs and masks, such as initial states. Then a layer of one input does not see the
+ * mask that is attached to it, as in Keras; the output carries it all the same.
+ */
+function holdsTensors(value: unknown): boolean {
+  if (isTensor(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsTensors);
+}
+
+function batchInputShapeOf({ batchInputShape, inputShape }: LayerConfig, owner: string): Shape | null {
+  if (batchInputShape != null) return checkShape(batchInputShape, { owner, name: 'batchInputShape' });
+  return inputShape == null ? null : [null, ...checkShape(inputShape, { owner, name: 'inputShape' })];
 }
 
 function toList<T>(value: T | T[]): T[] {

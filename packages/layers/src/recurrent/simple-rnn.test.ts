@@ -1,5 +1,8 @@
+import { annotate, maskOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from '../testing/backends.ts';
 import { runLayerTest } from '../testing/run-layer-test.ts';
+import { expectClose } from '../testing/values.ts';
 import { SimpleRNN } from './simple-rnn.ts';
 
 describe('SimpleRNN', () => {
@@ -73,4 +76,34 @@ describe('SimpleRNN', () => {
     weights,
     backends: both,
   });
+  runLayerTest(SimpleRNN, {
+    title: 'a single step of its own',
+    config: { units: 3, unroll: true, activation: 'softsign', returnSequences: true },
+    inputShape: [2, 1, 2],
+    weights,
+    backends: both,
+  });
+
+  it.each(both)(
+    'beside an initial state does not see an attached mask, and passes it on, as in Keras, on %s',
+    (backend) =>
+      startBackend(backend).then(() => {
+        const layer = new SimpleRNN({ units: 1, returnSequences: true, returnState: true });
+        tf.tidy(() => {
+          const inputs = tf.div(tf.reshape(tf.range(1, 9), [2, 4, 1]), 8);
+          const steps = [true, false, true, true, false, true, true, false];
+          annotate(inputs, { mask: tf.tensor2d(steps.map(Number), [2, 4], 'bool') });
+          layer.ensureBuilt(inputs.shape);
+          layer.setWeights([[[0.5]], [[-0.7]], [0.1]]);
+          const [output, state] = layer.applyAll(inputs, { initialState: [tf.tensor2d([[0.3], [-0.2]])] });
+          if (!output || !state) throw new Error('no output');
+          const first = [-0.04746432, 0.25263458, 0.11020634, 0.26627994];
+          const second = [0.50239158, 0.12270443, 0.423219, 0.29473764];
+          expectClose(output, { data: [...first, ...second], shape: [2, 4, 1] });
+          expectClose(state, [[0.26627994], [0.29473764]]);
+          expect(maskOf(output)?.dataSync()).toEqual(Uint8Array.from(steps, Number));
+        });
+        layer.dispose();
+      }),
+  );
 });
