@@ -36,6 +36,7 @@ export interface EinsumDenseConfig extends LayerConfig, WeightConfig<'kernel'>, 
  */
 export class EinsumDense extends Layer<EinsumDenseConfig> {
   static override readonly className: string = 'EinsumDense';
+  protected override readonly namesActivityRegularizer = true;
 
   readonly equation: string;
   readonly outputShape: Shape;

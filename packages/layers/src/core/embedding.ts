@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, type Shape, type TensorLike, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -16,6 +16,8 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
   outputDim: number;
   /** Whether index 0 stands for padding and is masked. Default: false. */
   maskZero?: boolean;
+  /** What the vectors begin as, `[inputDim, outputDim]`, in place of what `embeddingsInitializer` makes. */
+  weights?: TensorLike | null;
 }
 
 /**
@@ -27,6 +29,7 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
  */
 export class Embedding extends Layer<EmbeddingConfig> {
   static override readonly className: string = 'Embedding';
+  protected override readonly namesActivityRegularizer = true;
   protected override readonly autocast = false;
 
   readonly inputDim: number;
@@ -34,6 +37,7 @@ export class Embedding extends Layer<EmbeddingConfig> {
   readonly maskZero: boolean;
   readonly embeddingsSettings: WeightSettings;
   embeddings: Variable | null = null;
+  #given: TensorLike | null;
 
   constructor(config: EmbeddingConfig) {
     super(config);
@@ -42,10 +46,13 @@ export class Embedding extends Layer<EmbeddingConfig> {
     this.outputDim = checkPositiveInteger(config.outputDim, { owner, name: 'outputDim' });
     this.maskZero = config.maskZero ?? false;
     this.embeddingsSettings = weightSettings('embeddings', config, 'uniform');
+    this.#given = config.weights ?? null;
   }
 
   override build(): void {
     this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], this.embeddingsSettings);
+    if (this.#given !== null) this.setWeights([this.#given]);
+    this.#given = null;
   }
 
   override call(inputs: Tensor): Tensor {

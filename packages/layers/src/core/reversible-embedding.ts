@@ -29,6 +29,7 @@ export interface ReversibleEmbeddingArguments extends CallArguments {
  */
 export class ReversibleEmbedding extends Embedding {
   static override readonly className: string = 'ReversibleEmbedding';
+  protected override readonly namesActivityRegularizer = true;
 
   readonly tieWeights: boolean;
   readonly logitSoftCap: number | null;

@@ -6,6 +6,7 @@ import {
   show,
   type ArgumentOf,
   type Name,
+  type Shape,
 } from '@argali/core';
 
 /** A size along each of one, two or three spatial axes; a number stands for the same size along all. */
@@ -69,6 +70,21 @@ export function axesWithin(axis: number | readonly number[], of: ArgumentOf & { 
   const axes = checkAxes(axis, of).map((a) => positiveAxis(a, of.rank));
   if (axes.some((a) => a < 0 || a >= of.rank)) throw invalidArgument(of, `within a tensor of rank ${of.rank}`, axis);
   return axes.sort((a, b) => a - b);
+}
+
+/** A shape: an array of sizes, `null` where one is not known. */
+export function checkShape(value: unknown, of: ArgumentOf): Shape {
+  const isSize = (size: unknown): boolean =>
+    size === null || (typeof size === 'number' && Number.isInteger(size) && size >= 0);
+  if (!Array.isArray(value) || !value.every(isSize))
+    throw invalidArgument(of, 'an array of sizes, null where one is not known', value);
+  return value as Shape;
+}
+
+/** Sparse and ragged tensors do not exist on tfjs. */
+export function checkDense(value: unknown, of: { owner: string; name: string }): false {
+  if (value != null && value !== false) throw invalidArgument(of, 'false: tfjs has no such tensors', value);
+  return false;
 }
 
 /** A finite number that is not negative. */

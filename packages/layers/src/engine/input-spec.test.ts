@@ -23,5 +23,22 @@ describe('checkInputSpec', () => {
     );
     expect(check({ shape: [null, 4] }, [null, 5])).toThrow('expected shape=(None, 4)');
     expect(check({ shape: [null, 4] }, [4])).toThrow('expected shape=(None, 4)');
+    expect(check({ name: 'ids', ndim: 1 }, [3, 1])).toThrow(`Input 0 with name 'ids' of Dense "d" is incompatible`);
+  });
+
+  it('minds the type, where there is one', () => {
+    const typed = (dtype: 'int32' | 'float32') => () => {
+      checkInputSpec({ dtype: 'int32' }, [2], { input: 'Input 0', layer: 'Embedding "e"', dtype });
+    };
+    expect(typed('int32')).not.toThrow();
+    expect(typed('float32')).toThrow('Input 0 of Embedding "e" is incompatible with the layer: expected dtype=int32, found dtype=float32'); // prettier-ignore
+  });
+
+  it('may do without a last axis of size 1', () => {
+    const spec = { shape: [null, 3, 1], allowLastAxisSqueeze: true };
+    expect(check(spec, [2, 3])).not.toThrow();
+    expect(check(spec, [2, 3, 1])).not.toThrow();
+    expect(check({ shape: [null, 3], ndim: 2, allowLastAxisSqueeze: true }, [2, 3, 1])).not.toThrow();
+    expect(check(spec, [2, 4])).toThrow('expected shape=(None, 3, 1)');
   });
 });

@@ -1,3 +1,4 @@
+import { Identity } from '../core/identity.ts';
 import { Input, InputLayer } from './input.ts';
 
 describe('Input', () => {
@@ -22,6 +23,26 @@ describe('Input', () => {
       batchShape: [null, 2, 3],
       dtype: 'float32',
       name: 'x',
+      sparse: false,
+      ragged: false,
     });
+  });
+
+  it('takes the place of what a symbolic tensor was made from', () => {
+    const inner = new Identity().apply(Input({ shape: [3] }));
+    const same = Input({ tensor: inner, name: 'here' });
+    expect(same).toBe(inner);
+    expect(same.history?.node.layer).toBeInstanceOf(InputLayer);
+    expect(same.history?.node.layer.name).toBe('here');
+    expect(() => Input({ tensor: inner, shape: [4], name: 'i' })).toThrow(
+      'InputLayer "i": expected `inputTensor` to be of the given shape, batch size and type',
+    );
+  });
+
+  it('names what is wrong with a shape', () => {
+    expect(() => Input({ shape: [-1], name: 'i' })).toThrow('InputLayer "i": expected `shape` to be an array of sizes');
+    expect(() => Input({ batchShape: [null, 1.5], name: 'i' })).toThrow('`batchShape`');
+    expect(() => Input({ batchShape: [null, 1], batchSize: 2 })).toThrow('either `batchSize` or `batchShape`');
+    expect(() => Input({ shape: [1], sparse: true })).toThrow('`sparse`');
   });
 });

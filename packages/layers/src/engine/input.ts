@@ -1,9 +1,11 @@
-import { ArgumentError, type Shape } from '@argali/core';
+import { ArgumentError, invalidArgument, show, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { checkDense, checkShape } from './arguments.ts';
 import { Layer } from './layer.ts';
-import { SymbolicTensor } from './symbolic-tensor.ts';
+import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
 
-export interface InputConfig {
+/** What `Input` and `InputLayer` have in common. */
+interface BaseInputConfig {
   /** Shape of one sample, without the batch axis. */
   shape?: Shape;
   /** Shape with the batch axis; give this or `shape`. */
@@ -13,6 +15,20 @@ export interface InputConfig {
   /** Default: `'float32'`. */
   dtype?: DataType | null;
   name?: string | null;
+  /** tfjs has no sparse tensors: `false`. */
+  sparse?: boolean | null;
+  /** tfjs has no ragged tensors: `false`. */
+  ragged?: boolean | null;
+}
+
+export interface InputLayerConfig extends BaseInputConfig {
+  /** A symbolic tensor to stand for the data in place of a new one: what it was made from no longer counts. */
+  inputTensor?: SymbolicTensor | null;
+}
+
+export interface InputConfig extends BaseInputConfig {
+  /** As `inputTensor` of {@link InputLayer}. */
+  tensor?: SymbolicTensor | null;
 }
 
 /**
@@ -28,19 +44,45 @@ export class InputLayer extends Layer {
   /** The symbolic tensor that stands for the data. */
   readonly output: SymbolicTensor;
 
-  constructor(config: InputConfig) {
-    const { shape, batchShape, batchSize, dtype, name } = config;
-    super({ name: name ?? null, dtype: dtype ?? 'float32' });
-    if ((shape === undefined) === (batchShape === undefined))
-      throw new ArgumentError(
-        `${this.describe()}: expected either \`shape\` or \`batchShape\`. Received: ${shape ? 'both' : 'neither'}`,
-      );
-    this.batchShape = batchShape ?? [batchSize ?? null, ...(shape ?? [])];
-    this.output = new SymbolicTensor(this.batchShape, this.dtype, this.name);
+  constructor(config: InputLayerConfig) {
+    const { inputTensor = null, dtype, name } = config;
+    super({ name: name ?? null, dtype: dtype ?? inputTensor?.dtype ?? 'float32' });
+    const owner = this.describe();
+    checkDense(config.sparse ?? false, { owner, name: 'sparse' });
+    checkDense(config.ragged ?? false, { owner, name: 'ragged' });
+    this.batchShape = inputTensor === null ? this.#givenShape(config) : this.#shapeOf(inputTensor, config);
+    this.output = inputTensor ?? new SymbolicTensor(this.batchShape, this.dtype, this.name);
     const node = { layer: this, inputs: [], inputsAreList: false, args: {}, outputs: [this.output] };
     this.inboundNodes.push(node);
     this.output.history = { node, tensorIndex: 0 };
     this.ensureBuilt(this.batchShape);
+  }
+
+  #givenShape({ shape, batchShape, batchSize = null }: InputLayerConfig): Shape {
+    const owner = this.describe();
+    if ((shape === undefined) === (batchShape === undefined))
+      throw new ArgumentError(
+        `${owner}: expected either \`shape\` or \`batchShape\`. Received: ${shape ? 'both' : 'neither'}`,
+      );
+    if (batchSize !== null && batchShape !== undefined)
+      throw new ArgumentError(`${owner}: expected either \`batchSize\` or \`batchShape\`. Received: both`);
+    if (batchShape !== undefined) return checkShape(batchShape, { owner, name: 'batchShape' });
+    const batch = checkShape([batchSize], { owner, name: 'batchSize' });
+    return [...batch, ...checkShape(shape, { owner, name: 'shape' })];
+  }
+
+  /** The shape of a symbolic tensor, with which what else is given has to agree. */
+  #shapeOf(tensor: unknown, { shape, batchShape, batchSize = null, dtype }: InputLayerConfig): Shape {
+    const of = { owner: this.describe(), name: 'inputTensor' };
+    if (!isSymbolic(tensor)) throw invalidArgument(of, 'a symbolic tensor', tensor);
+    const [batch = null, ...sizes] = tensor.shape;
+    const agrees =
+      (shape === undefined || show(shape) === show(sizes)) &&
+      (batchShape === undefined || show(batchShape) === show(tensor.shape)) &&
+      (batchSize === null || batchSize === batch) &&
+      (dtype == null || dtype === tensor.dtype);
+    if (!agrees) throw invalidArgument(of, 'of the given shape, batch size and type', tensor);
+    return tensor.shape;
   }
 
   override call(inputs: Tensor): Tensor {
@@ -51,12 +93,13 @@ export class InputLayer extends Layer {
     return this.batchShape;
   }
 
-  override getConfig(): InputConfig {
-    return { batchShape: this.batchShape, dtype: this.dtype, name: this.name };
+  override getConfig(): InputLayerConfig {
+    const { batchShape, dtype, name } = this;
+    return { batchShape, dtype, name, sparse: false, ragged: false };
   }
 }
 
 /** A symbolic tensor for data of the given shape: where a functional model begins. */
-export function Input(config: InputConfig): SymbolicTensor {
-  return new InputLayer(config).output;
+export function Input({ tensor = null, ...config }: InputConfig): SymbolicTensor {
+  return new InputLayer({ ...config, inputTensor: tensor }).output;
 }

@@ -87,7 +87,10 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
     this.movingMeanInitializer = getInitializer(config.movingMeanInitializer ?? 'zeros');
     this.movingVarianceInitializer = getInitializer(config.movingVarianceInitializer ?? 'ones');
     this.renorm = config.renorm ?? false;
-    this.renormClipping = checkRenormClipping(config.renormClipping, { owner, name: 'renormClipping' });
+    this.renormClipping = checkRenormClipping(config.renormClipping ?? (this.renorm ? {} : null), {
+      owner,
+      name: 'renormClipping',
+    });
     this.renormMomentum = checkBetween(config.renormMomentum ?? 0.99, {
       owner,
       name: 'renormMomentum',

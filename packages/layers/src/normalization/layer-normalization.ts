@@ -1,4 +1,4 @@
-import type { Shape, Variable } from '@argali/core';
+import { invalidArgument, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -48,6 +48,13 @@ export class LayerNormalization extends Layer<LayerNormalizationConfig> {
     const owner = this.describe();
     const { axis = -1 } = config;
     checkAxes(axis, { owner, name: 'axis' });
+    const { rmsScaling } = config as { rmsScaling?: unknown };
+    if (rmsScaling === true)
+      throw invalidArgument(
+        { owner, name: 'rmsScaling' },
+        'false, as RMSNormalization has taken its place',
+        rmsScaling,
+      );
     this.axis = axis;
     this.epsilon = checkNonNegative(config.epsilon ?? 1e-3, { owner, name: 'epsilon' });
     this.center = config.center ?? true;

@@ -1,9 +1,10 @@
 import { checkPositiveInteger, DataError, invalidArgument, isTensor, ShapeError, show, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { CallArguments, CallContext } from '../engine/call-context.ts';
+import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
-import { checkDense, checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
+import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
 
 type Mode = 'oneHot' | 'multiHot' | 'count';
 

@@ -11,10 +11,10 @@ export type AdaptData = NestedArray | Tensor | Iterable<unknown> | object;
 export abstract class DataLayer<Config extends LayerConfig> extends Layer<Config> {
   protected override readonly autocast: boolean = false;
 
-  constructor(config: Config) {
+  constructor(config: Config, dtypeByDefault: DataType = 'float32') {
     // Keras names the type of tokens here; numbers are of 32 bits on tfjs.
     const { dtype } = config as { dtype?: string | null };
-    super(dtype === 'int64' ? { ...config, dtype: 'int32' } : config);
+    super({ ...config, dtype: dtype === 'int64' ? 'int32' : (config.dtype ?? dtypeByDefault) });
   }
 
   override apply(inputs: SymbolicTensor, args?: CallArguments): SymbolicTensor;

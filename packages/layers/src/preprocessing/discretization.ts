@@ -8,10 +8,10 @@ import {
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkDense, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { batchesOf, DataLayer, type AdaptData } from './data-layer.ts';
-import { checkDense, checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
+import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
 import { binBoundaries, emptySummary, mergeSummaries, summarize } from './quantiles.ts';
 
 type Mode = 'int' | 'oneHot' | 'multiHot' | 'count';
@@ -102,7 +102,8 @@ export class Discretization extends DataLayer<DiscretizationConfig> {
 
   override getConfig(): DiscretizationConfig {
     return {
-      ...super.getConfig(),
+      name: this.name,
+      dtype: this.dtype,
       binBoundaries: this.binBoundaries,
       numBins: this.numBins,
       epsilon: this.epsilon,

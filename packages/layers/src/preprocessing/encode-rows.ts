@@ -1,4 +1,4 @@
-import { invalidArgument, type Name, type Shape } from '@argali/core';
+import { type Name, type Shape } from '@argali/core';
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
 
@@ -13,12 +13,6 @@ export function checkOutputMode<Modes extends OutputMode>(
 ): Modes {
   const current = value === 'binary' ? 'multiHot' : value === 'tf-idf' ? 'tfIdf' : value;
   return checkName(current, { owner, name: 'outputMode', choices });
-}
-
-/** Sparse and ragged tensors do not exist on tfjs. */
-export function checkDense(value: unknown, of: { owner: string; name: string }): false {
-  if (value != null && value !== false) throw invalidArgument(of, 'false: tfjs has no such tensors', value);
-  return false;
 }
 
 export interface RowEncoding {

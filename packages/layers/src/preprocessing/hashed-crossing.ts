@@ -1,8 +1,9 @@
 import { checkPositiveInteger, formatShape, ShapeError, show, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
+import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
-import { checkDense, checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
+import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
 import { crossBucket } from './text/hash-bucket.ts';
 
 type Mode = 'int' | 'oneHot';
@@ -31,7 +32,7 @@ export class HashedCrossing extends DataLayer<HashedCrossingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashedCrossingConfig) {
-    super(config);
+    super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
     const owner = this.describe();
     const { numBins, outputMode = 'int', sparse } = config;
     this.numBins = checkPositiveInteger(numBins, { owner, name: 'numBins' });
@@ -65,7 +66,8 @@ export class HashedCrossing extends DataLayer<HashedCrossingConfig> {
   }
 
   override getConfig(): HashedCrossingConfig {
-    return { ...super.getConfig(), numBins: this.numBins, outputMode: this.outputMode, sparse: false };
+    const { name, dtype, numBins, outputMode } = this;
+    return { name, dtype, numBins, outputMode, sparse: false };
   }
 
   #checkShapes(shapes: readonly Shape[]): Shape {

@@ -1,8 +1,9 @@
 import { checkPositiveInteger, invalidArgument, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
+import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
-import { checkDense, checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
+import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
 import { checkSalt, hashBucket, type Salt } from './text/hash-bucket.ts';
 
 type Mode = 'int' | 'oneHot' | 'multiHot' | 'count';
@@ -36,7 +37,7 @@ export class Hashing extends DataLayer<HashingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashingConfig) {
-    super(config);
+    super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
     const owner = this.describe();
     const { numBins, maskValue = null, salt, outputMode = 'int', sparse } = config;
     this.numBins = checkPositiveInteger(numBins, { owner, name: 'numBins' });

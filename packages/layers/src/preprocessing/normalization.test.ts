@@ -73,7 +73,7 @@ describe('Normalization', () => {
     );
     expect(() => {
       new Normalization({ name: 'n' }).ensureBuilt([null, null]);
-    }).toThrow('expected known sizes along axis=-1');
+    }).toThrow('expected known sizes along axis=[-1]');
     expect(() => {
       new Normalization({ name: 'n', mean: 1, variance: 1 }).adapt([[1]]);
     }).toThrow('without a given mean');

@@ -39,7 +39,8 @@ export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className: string = 'Normalization';
   override supportsMasking = true;
 
-  readonly axis: number | readonly number[] | null;
+  /** None for one mean of everything. */
+  readonly axis: readonly number[];
   readonly givenMean: number | NestedArray | null;
   readonly givenVariance: number | NestedArray | null;
   readonly invert: boolean;
@@ -50,10 +51,9 @@ export class Normalization extends Layer<NormalizationConfig> {
     super(config);
     const owner = this.describe();
     const { axis = -1, mean = null, variance = null } = config;
-    if (axis !== null) checkAxes(axis, { owner, name: 'axis' });
     if ((mean === null) !== (variance === null))
       throw invalidArgument({ owner, name: 'mean' }, 'given together with `variance`', mean);
-    this.axis = axis;
+    this.axis = axis === null ? [] : checkAxes(axis, { owner, name: 'axis' });
     this.givenMean = mean;
     this.givenVariance = variance;
     this.invert = config.invert ?? false;
@@ -127,7 +127,7 @@ export class Normalization extends Layer<NormalizationConfig> {
   }
 
   #kept(rank: number): number[] {
-    return this.axis === null ? [] : axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank });
+    return axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank });
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -61,7 +61,7 @@ export class Pipeline extends DataLayer<PipelineConfig> {
   }
 
   override getConfig(): PipelineConfig {
-    return { ...super.getConfig(), layers: this.layers.map(serializeLayer) };
+    return { name: this.name, layers: this.layers.map(serializeLayer) };
   }
 }
 

@@ -8,10 +8,10 @@ import {
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkDense, checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { batchesOf, DataLayer, type AdaptData } from './data-layer.ts';
-import { checkDense, checkOutputMode, type OutputMode, type OutputModeName } from './encode-rows.ts';
+import { checkOutputMode, type OutputMode, type OutputModeName } from './encode-rows.ts';
 import { StringLookup } from './string-lookup.ts';
 import { ngrams, splitters, standardizers } from './text/tokenize.ts';
 

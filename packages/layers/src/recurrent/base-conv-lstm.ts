@@ -10,6 +10,7 @@ export abstract class BaseConvLSTM<Size extends number | readonly number[]> exte
   ConvLSTMConfig<Size>,
   ConvLSTMCell<Size>
 > {
+  protected override readonly namesActivityRegularizer = true;
   constructor(config: ConvLSTMConfig<Size>, rank: number) {
     super(
       config,

@@ -19,6 +19,7 @@ export interface GRUConfig extends BaseRNNConfig, GRUCellConfig {
  */
 export class GRU extends BaseRNN<GRUConfig, GRUCell> {
   static override readonly className: string = 'GRU';
+  protected override readonly namesActivityRegularizer = true;
 
   constructor(config: GRUConfig) {
     super(config, () => new GRUCell({ ...config, name: 'gru_cell', activityRegularizer: null }));

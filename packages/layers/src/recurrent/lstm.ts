@@ -19,6 +19,7 @@ export interface LSTMConfig extends BaseRNNConfig, LSTMCellConfig {
  */
 export class LSTM extends BaseRNN<LSTMConfig, LSTMCell> {
   static override readonly className: string = 'LSTM';
+  protected override readonly namesActivityRegularizer = true;
 
   constructor(config: LSTMConfig) {
     super(config, () => new LSTMCell({ ...config, name: 'lstm_cell', activityRegularizer: null }));

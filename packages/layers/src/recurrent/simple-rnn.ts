@@ -13,6 +13,7 @@ export interface SimpleRNNConfig extends BaseRNNConfig, SimpleRNNCellConfig {}
  */
 export class SimpleRNN extends BaseRNN<SimpleRNNConfig, SimpleRNNCell> {
   static override readonly className: string = 'SimpleRNN';
+  protected override readonly namesActivityRegularizer = true;
 
   constructor(config: SimpleRNNConfig) {
     super(config, () => new SimpleRNNCell({ ...config, name: 'simple_rnn_cell', activityRegularizer: null }));

@@ -17,6 +17,6 @@ export class SpatialDropout1D extends BaseSpatialDropout<SpatialDropoutConfig> {
   }
 
   override getConfig(): SpatialDropoutConfig {
-    return { ...super.getConfig(), rate: this.rate, seed: this.seed };
+    return { name: this.name, dtype: this.dtype, rate: this.rate, seed: this.seed };
   }
 }

@@ -25,6 +25,7 @@ export class SpatialDropout2D extends BaseSpatialDropout<SpatialDropout2DConfig>
   }
 
   override getConfig(): SpatialDropout2DConfig {
-    return { ...super.getConfig(), rate: this.rate, seed: this.seed, dataFormat: this.dataFormat };
+    const { name, dtype, rate, seed, dataFormat } = this;
+    return { name, dtype, rate, seed, dataFormat };
   }
 }

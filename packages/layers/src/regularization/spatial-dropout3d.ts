@@ -25,6 +25,7 @@ export class SpatialDropout3D extends BaseSpatialDropout<SpatialDropout3DConfig>
   }
 
   override getConfig(): SpatialDropout3DConfig {
-    return { ...super.getConfig(), rate: this.rate, seed: this.seed, dataFormat: this.dataFormat };
+    const { name, dtype, rate, seed, dataFormat } = this;
+    return { name, dtype, rate, seed, dataFormat };
   }
 }

@@ -43,7 +43,9 @@ export class RandomShear extends BaseProjectedImage<RandomShearConfig> {
   }
 
   #checkFactor(value: Factor, name: string): Range {
-    const [low, high] = checkFactor(value, { owner: this.describe(), name, low: 0, high: 1 });
-    return typeof value === 'number' ? [-high, high] : [low, high];
+    // Keras writes one number as the range around zero that it stands for.
+    const low = Array.isArray(value) && value[0] === -(value[1] as number) ? -1 : 0;
+    const [least, most] = checkFactor(value, { owner: this.describe(), name, low, high: 1 });
+    return typeof value === 'number' ? [-most, most] : [least, most];
   }
 }

@@ -19,19 +19,25 @@ export interface RandomTranslationConfig extends FilledImageConfig {
 export class RandomTranslation extends BaseProjectedImage<RandomTranslationConfig> {
   static override readonly className: string = 'RandomTranslation';
 
-  readonly heightFactor: Range;
-  readonly widthFactor: Range;
+  readonly heightFactor: Factor;
+  readonly widthFactor: Factor;
+  readonly #ranges: readonly [down: Range, right: Range];
 
   constructor(config: RandomTranslationConfig) {
     super(config);
+    const { heightFactor, widthFactor } = config;
     const of = { owner: this.describe(), low: -1, high: 1 };
-    this.heightFactor = checkFactor(config.heightFactor, { ...of, name: 'heightFactor' });
-    this.widthFactor = checkFactor(config.widthFactor, { ...of, name: 'widthFactor' });
+    this.#ranges = [
+      checkFactor(heightFactor, { ...of, name: 'heightFactor' }),
+      checkFactor(widthFactor, { ...of, name: 'widthFactor' }),
+    ];
+    this.heightFactor = heightFactor;
+    this.widthFactor = widthFactor;
   }
 
   protected override draw({ batch, height, width }: ImageShape): Projection[] {
-    const down = this.drawBetween(this.heightFactor, batch);
-    const right = this.drawBetween(this.widthFactor, batch);
+    const down = this.drawBetween(this.#ranges[0], batch);
+    const right = this.drawBetween(this.#ranges[1], batch);
     return down.map((share, i) => [1, 0, -(right[i] ?? 0) * width, 0, 1, -share * height, 0, 0]);
   }
 

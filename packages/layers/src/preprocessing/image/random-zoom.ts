@@ -20,19 +20,25 @@ export interface RandomZoomConfig extends FilledImageConfig {
 export class RandomZoom extends BaseProjectedImage<RandomZoomConfig> {
   static override readonly className: string = 'RandomZoom';
 
-  readonly heightFactor: Range;
-  readonly widthFactor: Range | null;
+  readonly heightFactor: Factor;
+  readonly widthFactor: Factor | null;
+  readonly #ranges: readonly [vertical: Range, horizontal: Range | null];
 
   constructor(config: RandomZoomConfig) {
     super(config);
-    const { widthFactor = null } = config;
-    this.heightFactor = this.#checkFactor(config.heightFactor, 'heightFactor');
-    this.widthFactor = widthFactor === null ? null : this.#checkFactor(widthFactor, 'widthFactor');
+    const { heightFactor, widthFactor = null } = config;
+    this.#ranges = [
+      this.#checkFactor(heightFactor, 'heightFactor'),
+      widthFactor === null ? null : this.#checkFactor(widthFactor, 'widthFactor'),
+    ];
+    this.heightFactor = heightFactor;
+    this.widthFactor = widthFactor;
   }
 
   protected override draw({ batch, height, width }: ImageShape): Projection[] {
-    const vertical = this.drawBetween(this.heightFactor, batch);
-    const horizontal = this.widthFactor === null ? vertical : this.drawBetween(this.widthFactor, batch);
+    const [heights, widths] = this.#ranges;
+    const vertical = this.drawBetween(heights, batch);
+    const horizontal = widths === null ? vertical : this.drawBetween(widths, batch);
     return vertical.map((shrink, i) => {
       const [x, y] = [1 + (horizontal[i] ?? 0), 1 + shrink];
       return [x, 0, ((width - 1) / 2) * (1 - x), 0, y, ((height - 1) / 2) * (1 - y), 0, 0];
