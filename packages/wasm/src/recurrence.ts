@@ -57,11 +57,12 @@ export function biasShape(cell: Cell, { width }: Sizes): number[] {
 }
 
 /** Fields of the class `Sequence` in assembly/sequence.ts after the sizes and `isWhole`, in its order. */
+// prettier-ignore
 const tensorFields = [
-  ...(['x', 'kernel', 'recurrentKernel', 'bias', 'h0', 'c0', 'output', 'cLast'] as const),
-  ...(['rows', 'cells', 'gates', 'recurrent', 'dSums', 'dRecurrent', 'dOutput', 'dcLast'] as const),
-  ...(['dx', 'dKernel', 'dRecurrentKernel', 'dBias', 'dh0', 'dc0'] as const),
-];
+  'x', 'kernel', 'recurrentKernel', 'bias', 'h0', 'c0', 'output', 'cLast',
+  'rows', 'cells', 'gates', 'recurrent', 'dSums', 'dRecurrent', 'dOutput', 'dcLast',
+  'dx', 'dKernel', 'dRecurrentKernel', 'dBias', 'dh0', 'dc0',
+] as const;
 
 type Tensors = Partial<Record<(typeof tensorFields)[number], TensorInfo | undefined>>;
 
