@@ -1,4 +1,5 @@
 export {
+  bostonHousing,
   fashionMnist,
   iris,
   mnist,
@@ -9,6 +10,9 @@ export {
   takeRows,
   timeseriesDatasetFromArray,
   toCategorical,
+  type BostonHousing,
+  type BostonHousingLoadOptions,
+  type BostonHousingPart,
   type FashionMnist,
   type FashionMnistLoadOptions,
   type Iris,

@@ -1,4 +1,6 @@
 export { batchIndices, type BatchIndicesOptions } from './batch-indices.ts';
+export * as bostonHousing from './datasets/boston-housing.ts';
+export type { BostonHousing, BostonHousingLoadOptions, BostonHousingPart } from './datasets/boston-housing.ts';
 export * as fashionMnist from './datasets/fashion-mnist.ts';
 export type { FashionMnist, FashionMnistLoadOptions } from './datasets/fashion-mnist.ts';
 export * as iris from './datasets/iris.ts';
