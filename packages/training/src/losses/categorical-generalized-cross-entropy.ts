@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { invalidArgument, type NumericArray } from '@argali/core';
-import { checkProbabilities } from './check-probabilities.ts';
+import { invalidArgument, type NumericArray, type Shape } from '@argali/core';
+import { checkSparseLabels } from './check-sparse-labels.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { classNumbers, toFloat } from './shapes.ts';
 import { pickedByLabel } from './softmax-cross-entropy.ts';
@@ -56,8 +56,9 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
     return categoricalGeneralizedCrossEntropy(yTrue, yPred, this);
   }
 
-  override checkLabels(labels: NumericArray): void {
-    checkProbabilities(labels, this.describe());
+  override checkLabels(labels: NumericArray, predictionShape: Shape): void {
+    const classes = predictionShape.at(-1) ?? null;
+    if (classes !== null) checkSparseLabels(labels, classes);
   }
 
   override getConfig(): CategoricalGeneralizedCrossEntropyConfig {

@@ -2,6 +2,7 @@ import { annotate, DataError, hasKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
 import { CategoricalCrossentropy, categoricalCrossentropy } from './categorical-crossentropy.ts';
+import { CategoricalGeneralizedCrossEntropy } from './categorical-generalized-cross-entropy.ts';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import type { Loss } from './loss.ts';
 import { SparseCategoricalCrossentropy, sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
@@ -176,5 +177,8 @@ describe('labels of the wrong form', () => {
     expect(() => loss.checkLabels(Int32Array.of(-1, 2), [null, 3])).not.toThrow();
     expect(() => loss.checkLabels(Int32Array.of(-1, 3), [null, 3])).toThrow(/label 3 at position 1/);
     expect(() => loss.checkLabels(Int32Array.of(7), [null, null])).not.toThrow();
+    const generalized = new CategoricalGeneralizedCrossEntropy();
+    expect(() => generalized.checkLabels(Int32Array.of(0, 2), [null, 3])).not.toThrow();
+    expect(() => generalized.checkLabels(Int32Array.of(0, 3), [null, 3])).toThrow(/label 3 at position 1/);
   });
 });

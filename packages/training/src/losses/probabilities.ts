@@ -10,9 +10,10 @@ export function clipProbabilities(p: Tensor): Tensor {
   return tf.clipByValue(p, EPSILON, 1 - EPSILON);
 }
 
-/** Probabilities that sum to 1 along `axis`, kept away from 0 and 1. */
+/** Probabilities that sum to 1 along `axis` (or are all 0, where they were), kept away from 0 and 1. */
 export function normalizeProbabilities(p: Tensor, axis: number): Tensor {
-  return clipProbabilities(tf.div(p, tf.sum(p, axis, true)));
+  const sum = tf.sum(p, axis, true);
+  return clipProbabilities(tf.div(p, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum)));
 }
 
 /** The logits that `yPred` was made from by that activation, if it remembers them. */

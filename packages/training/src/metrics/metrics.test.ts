@@ -507,19 +507,20 @@ describe.each(backends)('metrics on %s', (backend) => {
   });
 
   it('nothing is read back by updates and results', () => {
-    const [t, p] = [tf.tensor2d(labels), tf.tensor2d(scores)];
-    const reads = jest.spyOn(tf.backend(), 'readSync');
-    const names = examples
-      .filter(({ yTrue }) => yTrue === labels)
-      .map(({ className, config = {} }) => ({ className, config }));
-    for (const identifier of names) {
-      const metric = getMetric(identifier);
-      metric.updateState(t, p);
+    const reads = (['read', 'readSync'] as const).map((name) => jest.spyOn(tf.engine(), name));
+    for (const { className, config = {}, yTrue, yPred, sampleWeight } of examples) {
+      const metric = getMetric({ className, config });
+      const [t, p] = [tf.tensor(yTrue), tf.tensor(yPred)];
+      const weight = sampleWeight === undefined ? null : tf.tensor1d(sampleWeight);
+      metric.updateState(t, p, weight);
       metric.result().dispose();
+      metric.resetState();
       metric.dispose();
+      tf.dispose([t, p, weight ?? []]);
     }
-    expect(reads).not.toHaveBeenCalled();
-    reads.mockRestore();
-    tf.dispose([t, p]);
+    for (const read of reads) {
+      expect(read).not.toHaveBeenCalled();
+      read.mockRestore();
+    }
   });
 });
