@@ -1,5 +1,6 @@
 export {
   bostonHousing,
+  boundingBoxes,
   fashionMnist,
   iris,
   mnist,

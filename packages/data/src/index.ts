@@ -1,4 +1,5 @@
 export { batchIndices, type BatchIndicesOptions } from './batch-indices.ts';
+export * as boundingBoxes from './bounding-boxes/index.ts';
 export * as bostonHousing from './datasets/boston-housing.ts';
 export type { BostonHousing, BostonHousingLoadOptions, BostonHousingPart } from './datasets/boston-housing.ts';
 export * as fashionMnist from './datasets/fashion-mnist.ts';
