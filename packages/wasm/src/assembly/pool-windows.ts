@@ -43,6 +43,10 @@ function maxOfFour(run: i32, step: usize, x: usize, y: usize, taps: usize, bytes
 @inline
 export function averageWindows(run: i32, step: usize, x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
   const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2), divisor = f32x4.splat(<f32>max(count, 1));
+  if (count == 4 && !rest) {
+    averageOfFour(run, step, x, y, taps, bytes);
+    return;
+  }
   for (; run > 0; run--, x += step, y += bytes) {
     for (let c: usize = 0; c < whole; c += 16) {
       let sum = f32x4.splat(0);
@@ -53,6 +57,18 @@ export function averageWindows(run: i32, step: usize, x: usize, y: usize, taps: 
     let sum = f32x4.splat(0);
     for (let tap = 0; tap < count; tap++) sum = f32x4.add(sum, loadPart(x + tapOffset(taps, tap) + whole, rest));
     storePart(y + whole, f32x4.div(sum, divisor), rest);
+  }
+}
+
+@inline
+function averageOfFour(run: i32, step: usize, x: usize, y: usize, taps: usize, bytes: usize): void {
+  const quarter = f32x4.splat(0.25);
+  for (; run > 0; run--, x += step, y += bytes) {
+    const a = x + tapOffset(taps, 0), b = x + tapOffset(taps, 1), c = x + tapOffset(taps, 2), d = x + tapOffset(taps, 3);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const ab = f32x4.add(v128.load(a + i), v128.load(b + i)), cd = f32x4.add(v128.load(c + i), v128.load(d + i));
+      v128.store(y + i, f32x4.mul(f32x4.add(ab, cd), quarter));
+    }
   }
 }
 
