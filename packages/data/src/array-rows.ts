@@ -1,4 +1,4 @@
-import { sizeOf, type NumericArray } from '@argali/core';
+import { hasKernel, runKernel, sizeOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkIndices, checkRange } from './check-range.ts';
 import type { Rows } from './rows.ts';
@@ -31,36 +31,39 @@ export class ArrayRows implements Rows {
 
   gather(indices: Int32Array): tf.Tensor {
     checkIndices(indices, this.length, this.#name);
-    return this.#toTensor(indices.length, (i) => indices[i] ?? 0);
+    const size = sizeOf(this.#rowShape);
+    return this.#toTensor(
+      indices.length,
+      Array.from(indices, (index) => index * size),
+    );
   }
 
   slice(start: number, end: number): tf.Tensor {
     checkRange({ start, end }, this.length, this.#name);
-    return this.#toTensor(end - start, (i) => start + i);
+    return this.#toTensor(end - start, end > start ? [start * sizeOf(this.#rowShape)] : []);
   }
 
   dispose(): void {
     // Nothing is held outside JavaScript memory.
   }
 
-  /** A tensor of `count` rows, the i-th of them a copy of row `at(i)`. */
-  #toTensor(count: number, at: (i: number) => number): tf.Tensor {
+  /** A tensor of `count` rows, made of equally many values from each of `starts` on. */
+  #toTensor(count: number, starts: readonly number[]): tf.Tensor {
     const { dtype, data } = this.#values;
-    const size = sizeOf(this.#rowShape);
     const shape = [count, ...this.#rowShape];
-    if (dtype === 'string') {
-      const strings = Array.from({ length: count }, (_, i) => data.slice(at(i) * size, (at(i) + 1) * size));
-      return tf.tensor(strings.flat(), shape, dtype);
+    const size = starts.length === 0 ? 0 : sizeOf(shape) / starts.length;
+    if (dtype === 'string')
+      return tf.tensor(
+        starts.flatMap((start) => data.slice(start, start + size)),
+        shape,
+        dtype,
+      );
+    if (size > 0 && hasKernel('StackRows')) {
+      const [batch] = runKernel('StackRows', {}, { data, shape, dtype, starts });
+      if (batch) return batch;
     }
-    const batch = allocate(dtype, count * size);
-    for (let i = 0; i < count; i++) copyRow({ data, size, at: at(i) }, batch, i);
+    const batch = allocate(dtype, starts.length * size);
+    starts.forEach((start, i) => batch.set(data.subarray(start, start + size), i * size));
     return tf.tensor(batch, shape, dtype);
   }
-}
-
-function copyRow(from: { data: NumericArray; size: number; at: number }, to: NumericArray, row: number): void {
-  const { data, size, at } = from;
-  // A single number is copied faster than a view of it is made.
-  if (size === 1) to[row] = data[at] ?? 0;
-  else to.set(data.subarray(at * size, (at + 1) * size), row * size);
 }

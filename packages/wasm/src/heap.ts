@@ -90,6 +90,17 @@ export class Heap {
     return this.backend.wasm.HEAPU8;
   }
 
+  /** The values of a tensor, to read or write; growth of the heap detaches the array. */
+  values({ dataId, shape, dtype }: TensorInfo): Float32Array | Int32Array | Uint8Array {
+    const place = [
+      this.bytes.buffer,
+      this.backend.dataIdMap.get(dataId).memoryOffset,
+      util.sizeFromShape(shape),
+    ] as const;
+    if (dtype === 'float32') return new Float32Array(...place);
+    return dtype === 'int32' ? new Int32Array(...place) : new Uint8Array(...place);
+  }
+
   private viewParameters(): Int32Array {
     return new Int32Array(this.memory.buffer, this.parameters, PARAMETER_BYTES / 4);
   }

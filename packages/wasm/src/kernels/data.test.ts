@@ -21,6 +21,29 @@ it('strings are still copied', () => {
   tf.tidy(() => expect(tf.clone(tf.tensor(['a', 'b'])).dataSync()).toEqual(['a', 'b']));
 });
 
+it.each([
+  ['float32', new Float32Array([0.5, 1, 2, 3, 4, 5])],
+  ['float32', new Uint8Array([0, 1, 2, 3, 255, 5])],
+  ['int32', new Int32Array([0, -1, 2, 3, 4, 5])],
+  ['bool', new Uint8Array([0, 1, 1, 0, 0, 1])],
+] as const)('stacks rows of an array outside of the heap: %s from %p', (dtype, data) => {
+  dirtyHeap();
+  tf.tidy(() => {
+    for (const [size, starts] of [
+      [2, [4, 0, 2, 4]],
+      [1, [5, 3, 3]],
+      [6, [0]],
+    ] as const) {
+      const y = run('StackRows', {}, { data, shape: [starts.length, size], dtype, starts });
+      expect(y.dtype).toBe(dtype);
+      expect(y.shape).toEqual([starts.length, size]);
+      expect(Array.from(y.dataSync())).toEqual(
+        starts.flatMap((start) => Array.from(data.subarray(start, start + size))),
+      );
+    }
+  });
+});
+
 it.each([1, 3, 4, 7, 80])('gathers rows of %d and adds them up by segment', (width) => {
   const random = new Random(width);
   const x = random.values(6 * width);

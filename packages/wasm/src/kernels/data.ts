@@ -1,4 +1,4 @@
-import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelTable } from '../kernel.ts';
 
 const { collectGatherOpShapeInfo } = backend_util.segment_util;
@@ -56,9 +56,31 @@ const unsortedSegmentSum: Kernel<{ x: TensorInfo; segmentIds: TensorInfo }, { nu
   return y;
 };
 
+interface StackAttrs {
+  /** All values, in JavaScript memory. */
+  data: ArrayLike<number> & { subarray(start: number, end: number): ArrayLike<number> };
+  /** Of the result: `[rows, …]`. */
+  shape: number[];
+  dtype: DataType;
+  /** Where in `data` each row starts. */
+  starts: readonly number[];
+}
+
+/** Rows of an array outside of the heap, copied straight into a tensor. */
+const stackRows: Kernel<object, StackAttrs> = ({ attrs: { data, shape, dtype, starts }, heap }) => {
+  const y = heap.output(shape, dtype);
+  const values = heap.values(y);
+  const size = starts.length === 0 ? 0 : values.length / starts.length;
+  // A single number is copied faster than a view of it is made.
+  if (size === 1) starts.forEach((start, i) => (values[i] = data[start] ?? 0));
+  else starts.forEach((start, i) => values.set(data.subarray(start, start + size), i * size));
+  return y;
+};
+
 export const dataKernels: KernelTable = {
   GatherV2: gather,
   Identity: identity,
   Select: select,
+  StackRows: stackRows,
   UnsortedSegmentSum: unsortedSegmentSum,
 };
