@@ -4,6 +4,7 @@ import { Heap, type WasmBackend } from './heap.ts';
 import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
+import { attentionKernels } from './kernels/attention.ts';
 import { clipKernels } from './kernels/clip.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
@@ -27,6 +28,7 @@ const BACKEND = 'wasm';
 const tables: readonly KernelTable[] = [
   activationKernels,
   arithmeticKernels,
+  attentionKernels,
   clipKernels,
   convolutionKernels,
   copyKernels,

@@ -11,6 +11,7 @@ import {
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
+import { canFuseAttention, fusedAttention } from '../ops/fused-attention.ts';
 import { dropout } from '../ops/random.ts';
 import { getRegularizer, serializeRegularizer } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
@@ -132,17 +133,16 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
       window: this.slidingWindow,
     });
     const gate = gateDense?.apply(query);
-    const [heads, weights] = this.attention(
-      { query: queryDense.apply(query), key: keyDense.apply(key), value: valueDense.apply(value) },
-      {
-        mask,
-        // As in Keras, which has two ways: one makes weights explicit, and zero where nothing is seen.
-        clear: this.dropout > 0 || returnAttentionScores === true || query.rank > 3,
-        dropout: (scores) => this.#drop(scores, training),
-      },
-    );
+    const projected = { query: queryDense.apply(query), key: keyDense.apply(key), value: valueDense.apply(value) };
+    const rate = training ? this.dropout : 0;
+    // As in Keras, which has two ways: one makes weights explicit, and zero where nothing is seen.
+    const clear = this.dropout > 0 || returnAttentionScores === true || query.rank > 3;
+    const isPlain = query.rank === 3 && rate === 0 && !returnAttentionScores && canFuseAttention();
+    const [heads, weights] = isPlain
+      ? [fusedAttention({ ...projected, mask, clear })]
+      : this.attention(projected, { mask, clear, dropout: (scores) => this.#drop(scores, training) });
     const output = outputDense.apply(gate === undefined ? heads : tf.mul(heads, gate));
-    if (!returnAttentionScores) return output;
+    if (!returnAttentionScores || weights === undefined) return output;
     if (mask !== null) annotate(weights, { mask });
     return [output, weights];
   }

@@ -1,5 +1,5 @@
 import { invalidArgument, type Shape, type Variable } from '@argali/core';
-import { add, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   getActivation,
   serializeActivation,
@@ -13,7 +13,7 @@ import {
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
-import { einsum } from '../ops/einsum.ts';
+import { einsumDense } from '../ops/einsum-dense.ts';
 import { parseEquation, planEinsum, type EinsumEquation, type EinsumPlan } from './einsum-equation.ts';
 
 export interface EinsumDenseConfig extends LayerConfig, WeightConfig<'kernel'>, WeightConfig<'bias'> {
@@ -72,8 +72,13 @@ export class EinsumDense extends Layer<EinsumDenseConfig> {
 
   override call(inputs: Tensor): Tensor {
     if (this.kernel === null) throw this.notBuilt();
-    const y = einsum(inputs, this.kernel.value, this.#plan(inputs.shape).labels);
-    return this.activation(this.bias === null ? y : add(y, this.bias.value));
+    return einsumDense({
+      x: inputs,
+      kernel: this.kernel.value,
+      bias: this.bias?.value ?? null,
+      labels: this.#plan(inputs.shape).labels,
+      activation: this.activation,
+    });
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

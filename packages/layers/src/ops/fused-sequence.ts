@@ -1,9 +1,9 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { useGradient } from './gradient.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { sequenceOrder } from './sequence-order.ts';
 import type { Sequence, SequenceResult } from './step-sequence.ts';
+import { runWithMemory, type MemoryKernel } from './with-memory.ts';
 
 /**
  * Kernels that run a whole sequence: x `[batch, steps, in]`, kernel, recurrentKernel, bias and the states h0 (and c0 of an
@@ -12,13 +12,6 @@ import type { Sequence, SequenceResult } from './step-sequence.ts';
  * those of the inputs after x in the order above; `SequenceInputGrad` makes that of x out of the first.
  */
 export type SequenceKernel = 'SimpleRnnSequence' | 'GruSequence' | 'LstmSequence';
-
-/** Names of the kernels' results, the outputs first. */
-const resultNames: Readonly<Record<SequenceKernel, readonly string[]>> = {
-  SimpleRnnSequence: ['output', 'rows'],
-  GruSequence: ['output', 'rows', 'gates', 'recurrent'],
-  LstmSequence: ['output', 'cLast', 'rows', 'cells', 'gates'],
-};
 
 /** What is wanted of a sequence. */
 export interface Wanted {
@@ -64,68 +57,32 @@ export function fusedSequence(name: SequenceKernel, sequence: FusedSequence): Se
 function wholeSequence(name: SequenceKernel, sequence: FusedSequence): SequenceResult {
   const { inputs: x, kernel, recurrentKernel, bias, states, wanted } = sequence;
   const [h0, c0] = states;
-  const given = Object.entries({ x, kernel, recurrentKernel, bias, h0, c0 }).filter(
-    (entry): entry is [string, Tensor] => entry[1] != null,
-  );
-  const results = runOffTape(name, Object.fromEntries(given), { all: wanted.all });
-  const outputs = outputsOnTape(results, given, {
-    name,
-    all: wanted.all,
-    count: states.length > 1 && wanted.states ? 2 : 1,
-  });
+  const inputs = { x, kernel, recurrentKernel, ...(bias && { bias }), ...(h0 && { h0 }), ...(c0 && { c0 }) };
+  const count = c0 !== undefined && wanted.states ? 2 : 1;
+  const outputs = runWithMemory(kernels[name], inputs, { count, attributes: { all: wanted.all } });
   const [output, cLast] = outputs as [Tensor, Tensor?];
   if (!wanted.states) return { output, states: wanted.all ? [] : [output] };
   const last = wanted.all ? tf.squeeze(tf.slice(output, [0, (x.shape[1] ?? 1) - 1, 0], [-1, 1, -1]), [1]) : output;
   return { output, states: [last, ...(cLast ? [cLast] : [])] };
 }
 
-/** Runs a kernel that differentiation does not see. */
-function runOffTape(name: string, inputs: Record<string, Tensor>, attrs: tf.NamedAttrMap): Tensor[] {
-  const { kernelFunc } = tf.getKernel(name, tf.getBackend());
-  const infos = [kernelFunc({ inputs, attrs, backend: tf.backend() })].flat();
-  return infos.map((info) => tf.engine().makeTensorFromTensorInfo(info));
-}
-
-interface OutputAttributes {
-  name: SequenceKernel;
-  all: boolean;
-  /** How many of the results come out. */
-  count: number;
-}
-
-/**
- * The outputs as what differentiation sees, which is them alone: it would make zeros for the gradients of all that the way
- * back needs.
- */
-function outputsOnTape(results: Tensor[], given: [string, Tensor][], attributes: OutputAttributes): Tensor[] {
-  useGradient(sequenceGradient);
-  const inputs = [...results, ...given.map(([, tensor]) => tensor)];
-  const keys = [...resultNames[attributes.name], ...given.map(([key]) => key)];
-  return runKernel('SequenceOutput', inputs as unknown as tf.NamedTensorMap, { ...attributes, keys });
-}
-
-const sequenceGradient: GradConfig = {
-  kernelName: 'SequenceOutput',
-  saveAllInputs: true,
-  gradFunc: (dys, saved, attributes) => {
-    const { name, all, keys } = attributes as unknown as OutputAttributes & { keys: string[] };
-    const [dOutput, dcLast] = [dys].flat() as [Tensor, Tensor?];
-    const known = Object.fromEntries(keys.map((key, i) => [key, saved[i]])) as tf.NamedTensorMap;
-    const arriving = { dOutput, ...(dcLast && { dcLast }) };
-    const [dSums, dKernel, dRecurrentKernel, dBias, dh0, dc0] = runKernel(
-      `${name}Grad`,
-      { ...known, ...arriving },
-      { all },
-    ) as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-    const gradients: Record<string, () => Tensor> = {
-      x: () => runKernel('SequenceInputGrad', { dSums, kernel: known['kernel'] as Tensor })[0] as Tensor,
-      kernel: () => dKernel,
-      recurrentKernel: () => dRecurrentKernel,
-      bias: () => dBias,
-      h0: () => dh0,
-      c0: () => dc0,
-    };
-    const byPlace = keys.map((key, i) => [i, gradients[key]] as const).filter(([, gradient]) => gradient !== undefined);
-    return Object.fromEntries(byPlace) as Record<string, () => Tensor>;
-  },
+const kernels: Readonly<Record<SequenceKernel, MemoryKernel>> = {
+  SimpleRnnSequence: sequenceKernel('SimpleRnnSequence', ['output', 'rows']),
+  GruSequence: sequenceKernel('GruSequence', ['output', 'rows', 'gates', 'recurrent']),
+  LstmSequence: sequenceKernel('LstmSequence', ['output', 'cLast', 'rows', 'cells', 'gates']),
 };
+
+function sequenceKernel(name: SequenceKernel, results: readonly string[]): MemoryKernel {
+  return {
+    name,
+    results,
+    gradient: (known, [dOutput, dcLast], attributes) => {
+      const inputs = { ...known, ...(dOutput && { dOutput }), ...(dcLast && { dcLast }) };
+      const [dSums, ...gradients] = runKernel(`${name}Grad`, inputs, attributes) as [Tensor, ...Tensor[]];
+      const names = ['kernel', 'recurrentKernel', 'bias', 'h0', 'c0'];
+      const ofWeights = names.map((key, i) => [key, () => gradients[i]] as [string, () => Tensor]);
+      const x = (): Tensor => runKernel('SequenceInputGrad', { dSums, kernel: known['kernel'] as Tensor })[0] as Tensor;
+      return { x, ...Object.fromEntries(ofWeights.filter(([key]) => key in known)) };
+    },
+  };
+}

@@ -1,36 +1,49 @@
 // Softmax and cross-entropy of rows of logits, together: loss = log Σ exp(x) - Σ label · x, with the largest logit
 // taken off first.
-import { exp4, log4 } from './math';
+import { expNear4, log4 } from './math';
 import { loadPart, madd, maxLanes, storePart, sumLanes } from './vector';
 
-/** Writes exp(x - max x) and returns its sum; `peak` must be the row's largest value. */
-function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
-  const shift = f32x4.splat(peak), whole = <usize>(count & ~3) << 2, rest = count & 3;
+/** exp x for x up to 0; what would be no normal number is 0. */
+@inline
+function share(x: v128): v128 {
+  return v128.andnot(expNear4(x), f32x4.lt(x, f32x4.splat(-87)));
+}
+
+/** Writes exp(scale (x - max x)) and returns its sum; `peak` must be the row's largest value, `scale` positive. */
+@inline
+export function shareRow(x: usize, to: usize, count: i32, peak: f32, scale: f32): f32 {
+  const shift = f32x4.splat(peak), scale4 = f32x4.splat(scale), whole = <usize>(count & ~3) << 2, rest = count & 3;
   let sums = f32x4.splat(0);
   for (let i: usize = 0; i < whole; i += 16) {
-    const e = exp4(f32x4.sub(v128.load(x + i), shift));
+    const e = share(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
     sums = f32x4.add(sums, e);
     v128.store(to + i, e);
   }
   let sum = sumLanes(sums);
   if (!rest) return sum;
-  storePart(to + whole, exp4(f32x4.sub(loadPart(x + whole, rest), shift)), rest);
+  storePart(to + whole, share(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
   for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
   return sum;
 }
 
+/** Writes exp(x - max x) and returns its sum. */
+function expRow(x: usize, to: usize, count: i32, peak: f32): f32 {
+  return shareRow(x, to, count, peak, 1);
+}
+
+/** The largest value; NaN may pass unnoticed. */
 @inline
-function rowPeak(x: usize, count: i32): f32 {
+export function rowPeak(x: usize, count: i32): f32 {
   const whole = <usize>(count & ~3) << 2;
   let peaks = f32x4.splat(-Infinity);
-  for (let i: usize = 0; i < whole; i += 16) peaks = f32x4.max(peaks, v128.load(x + i));
+  for (let i: usize = 0; i < whole; i += 16) peaks = f32x4.pmax(peaks, v128.load(x + i));
   let peak = maxLanes(peaks);
   for (let i = whole; i < <usize>count << 2; i += 4) peak = max(peak, load<f32>(x + i));
   return peak;
 }
 
 @inline
-function scaleRow(x: usize, count: i32, factor: f32): void {
+export function scaleRow(x: usize, count: i32, factor: f32): void {
   const whole = <usize>(count & ~3) << 2, factor4 = f32x4.splat(factor);
   for (let i: usize = 0; i < whole; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), factor4));
   for (let i = whole; i < <usize>count << 2; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);

@@ -1,3 +1,4 @@
+export { attentionBackward, attentionForward, attentionScratch } from './attention';
 export { gemm, gemmScratch } from './gemm';
 export { convForward, convForwardScratch } from './conv-forward';
 export { convInputGradient, convInputGradientScratch } from './conv-input-gradient';

@@ -7,6 +7,10 @@ const { collectGatherOpShapeInfo } = backend_util.segment_util;
 const identity: Kernel<{ x: TensorInfo }> = ({ inputs: { x }, heap }) =>
   x.dtype === 'string' ? undefined : heap.share(x);
 
+/** The first `count` of a list, shared: what comes out of a kernel whose gradient needs more of what it computed. */
+const firstOf: Kernel<TensorInfo[], { count: number }> = ({ inputs, attrs: { count }, heap }) =>
+  inputs.slice(0, count).map((tensor) => heap.share(tensor));
+
 /** Slices of any axis by number, for each batch its own. Strings are left to the kernel before. */
 const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }> = ({
   inputs: { x, indices },
@@ -78,6 +82,7 @@ const stackRows: Kernel<object, StackAttrs> = ({ attrs: { data, shape, dtype, st
 };
 
 export const dataKernels: KernelTable = {
+  FirstOf: firstOf,
   GatherV2: gather,
   Identity: identity,
   Select: select,

@@ -91,17 +91,12 @@ const inputGradient: Kernel<{ dSums: TensorInfo; kernel: TensorInfo }> = ({ inpu
   return dx;
 };
 
-/** `SequenceInputs` of the list [results of a sequence …, what they were computed from …]: the first `count`, shared. */
-const output: Kernel<TensorInfo[], { count: number }> = ({ inputs, attrs: { count }, heap }) =>
-  inputs.slice(0, count).map((tensor) => heap.share(tensor));
-
 export const recurrentKernels: KernelTable = {
   GruSequence: forward('gru'),
   GruSequenceGrad: backward('gru'),
   LstmSequence: forward('lstm'),
   LstmSequenceGrad: backward('lstm'),
   SequenceInputGrad: inputGradient,
-  SequenceOutput: output,
   SimpleRnnSequence: forward('simpleRnn'),
   SimpleRnnSequenceGrad: backward('simpleRnn'),
 };

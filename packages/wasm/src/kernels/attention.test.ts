@@ -1,0 +1,151 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dirtyHeap, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+
+beforeAll(startBackend);
+
+interface Sizes {
+  batch: number;
+  queries: number;
+  keys: number;
+  heads: number;
+  keyHeads: number;
+  keySize: number;
+  valueSize: number;
+}
+
+interface Masking {
+  shape: number[] | null;
+  clear: boolean;
+}
+
+type Values = Record<'query' | 'key' | 'value', number[]>;
+
+/** For [sample, head, query, key]. */
+type Seen = (index: readonly number[]) => boolean;
+
+const scale = 0.6;
+
+/** Output and weights in double precision. */
+function reference(sizes: Sizes, v: Values, { seen, clear }: { seen: Seen; clear: boolean }): [number[], number[]] {
+  const { batch, queries, keys, heads, keyHeads, keySize, valueSize } = sizes;
+  const output = new Array<number>(batch * queries * heads * valueSize).fill(0);
+  const all: number[] = [];
+  for (let b = 0; b < batch; b++)
+    for (let h = 0; h < heads; h++)
+      for (let q = 0; q < queries; q++) {
+        const keyHead = Math.floor(h / (heads / keyHeads));
+        const scores = Array.from({ length: keys }, (_, k) => {
+          let sum = 0;
+          for (let i = 0; i < keySize; i++)
+            sum +=
+              (v.query[((b * queries + q) * heads + h) * keySize + i] ?? 0) *
+              (v.key[((b * keys + k) * keyHeads + keyHead) * keySize + i] ?? 0);
+          return seen([b, h, q, k]) ? scale * sum : -1e300;
+        });
+        const peak = Math.max(...scores);
+        const powers = scores.map((score) => Math.exp(score - peak));
+        const total = powers.reduce((sum, power) => sum + power, 0);
+        const weights = powers.map((power, k) => (clear && !seen([b, h, q, k]) ? 0 : power / total));
+        all.push(...weights);
+        for (let i = 0; i < valueSize; i++)
+          output[((b * queries + q) * heads + h) * valueSize + i] = weights.reduce(
+            (sum, weight, k) => sum + weight * (v.value[((b * keys + k) * keyHeads + keyHead) * valueSize + i] ?? 0),
+            0,
+          );
+      }
+  return [output, all];
+}
+
+const shapes = ({
+  batch,
+  queries,
+  keys,
+  heads,
+  keyHeads,
+  keySize,
+  valueSize,
+}: Sizes): Record<keyof Values, number[]> => ({
+  query: [batch, queries, heads, keySize],
+  key: [batch, keys, keyHeads, keySize],
+  value: [batch, keys, keyHeads, valueSize],
+});
+
+describe('Attention', () => {
+  const plain = { batch: 2, queries: 5, keys: 7, heads: 2, keyHeads: 2, keySize: 3, valueSize: 4 };
+
+  it.each<[string, Sizes, Masking]>([
+    ['without a mask', plain, { shape: null, clear: false }],
+    [
+      'of one of everything',
+      { ...plain, batch: 1, queries: 1, keys: 1, heads: 1, keyHeads: 1, keySize: 1 },
+      { shape: null, clear: false },
+    ],
+    [
+      'of heads that share keys',
+      { ...plain, heads: 6, keyHeads: 2, queries: 9, keys: 8 },
+      { shape: null, clear: false },
+    ],
+    ['with a mask for each weight', plain, { shape: [2, 2, 5, 7], clear: false }],
+    ['with a mask of the keys', { ...plain, heads: 4 }, { shape: [2, 1, 1, 7], clear: true }],
+    ['with a mask of the queries', plain, { shape: [2, 1, 5, 1], clear: true }],
+    ['with a mask of the queries, not cleared', plain, { shape: [2, 1, 5, 1], clear: false }],
+    [
+      'of many places',
+      { ...plain, queries: 70, keys: 66, keySize: 16, valueSize: 9 },
+      { shape: [1, 1, 70, 66], clear: false },
+    ],
+  ])('forward and backward %s', (_, sizes, { shape: maskShape, clear }) => {
+    const random = new Random(sizes.queries + sizes.heads);
+    const draw = (shape: number[]): number[] => Array.from(random.values(tf.util.sizeFromShape(shape)));
+    const form = shapes(sizes);
+    const v: Values = { query: draw(form.query), key: draw(form.key), value: draw(form.value) };
+    const bits = Array.from(draw(maskShape ?? []), (value) => Number(value > -0.4));
+    const strides = (maskShape ?? []).map((size, axis) =>
+      size === 1 ? 0 : tf.util.sizeFromShape((maskShape ?? []).slice(axis + 1)),
+    );
+    const seen: Seen = (index) =>
+      maskShape === null || bits[index.reduce((sum, i, axis) => sum + i * (strides[axis] ?? 0), 0)] === 1;
+    const [output, weights] = reference(sizes, v, { seen, clear });
+    const dOutput = draw([output.length]);
+    dirtyHeap();
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const tensors = {
+        query: tf.tensor(v.query, form.query),
+        key: tf.tensor(v.key, form.key),
+        value: tf.tensor(v.value, form.value),
+        ...(maskShape && { mask: tf.tensor(bits, maskShape, 'bool') }),
+      };
+      const [y, w] = runAll('Attention', tensors, { scale, clear }) as [tf.Tensor, tf.Tensor];
+      expectValues(y, output);
+      expectValues(w, weights);
+      const arriving = { weights: w, dOutput: tf.tensor(dOutput, y.shape) };
+      const gradients = runAll('AttentionGrad', { ...tensors, ...arriving }, { scale, clear });
+      const names = ['query', 'key', 'value'] as const;
+      names.forEach((name, which) => {
+        const step = 1e-4;
+        const loss = (index: number, change: number): number => {
+          const moved = { ...v, [name]: v[name].map((value, i) => (i === index ? value + change : value)) };
+          const [out] = reference(sizes, moved, { seen, clear });
+          return out.reduce((sum, value, i) => sum + value * (dOutput[i] ?? 0), 0);
+        };
+        const gradient = gradients[which];
+        if (gradient === undefined) throw new Error(`No gradient of ${name}`);
+        expect(gradient.shape).toEqual(form[name]);
+        const actual = gradient.dataSync();
+        // A few places tell enough where there are many.
+        const places = Array.from({ length: Math.min(actual.length, 24) }, (_, i) => (i * 131) % actual.length);
+        const slopes = places.map((place) => (loss(place, step) - loss(place, -step)) / (2 * step));
+        expectValues(tf.tensor(places.map((place) => actual[place] ?? NaN)), slopes);
+      });
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses shapes that do not fit', () => {
+    tf.tidy(() => {
+      const [query, key, value] = [tf.ones([1, 2, 3, 4]), tf.ones([1, 2, 2, 4]), tf.ones([1, 2, 2, 4])];
+      expect(() => runAll('Attention', { query, key, value }, { scale })).toThrow('Attention: expected query [batch,');
+    });
+  });
+});
