@@ -116,10 +116,11 @@ export function tanh4(value: v128): v128 {
   return v128.bitselect(value, y, f32x4.lt(f32x4.abs(value), splat(0.0004)));
 }
 
-/** Below -87 it is that of -87, 10⁻³⁸. */
+/** Below -87, where it would be no normal number, it is 0. */
 @inline
 export function sigmoid4(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), expNear4(f32x4.neg(x))));
+  const y = f32x4.div(splat(1), f32x4.add(splat(1), expNear4(f32x4.neg(x))));
+  return v128.andnot(y, f32x4.lt(x, splat(-87)));
 }
 
 /** erf as a quotient of polynomials in x (13 over 8) on ±4; beyond it is ±1 in single precision. */
