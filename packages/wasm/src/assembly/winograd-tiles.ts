@@ -10,7 +10,6 @@ import { PANEL_BYTES } from './panels';
 export const BLOCK_TILES: i32 = 30;
 /** Products of a tile, each of which is a point of the transformed tile. */
 export const POINTS: i32 = SPAN * SPAN;
-const RESULTS: i32 = OUT * OUT;
 
 const INPUT: i32 = 0;
 const INPUT_GRADIENT: i32 = 1;
@@ -21,6 +20,7 @@ const OUTPUT_GRADIENT: i32 = 5;
 
 const PATCH_BYTES: usize = <usize>POINTS << 4;
 const TABLE_BYTES: usize = 256;
+const WORK_BYTES: usize = 128;
 
 /** The parts of the scratch block, as addresses. */
 @unmanaged
@@ -28,16 +28,21 @@ export class Work {
   /** One tile of four channels, and what lies between the transform of its columns and that of its rows. */
   patch: usize;
   half: usize;
-  /** Pointers: to the pixels of a tile, to the rows of A and C of a product, and many times to `zeros`. */
-  pixels: usize;
+  /** Where the current tile lies in its image: its first pixel, the distance of rows, and which of them are inside. */
+  square: usize;
+  rowStep: usize;
+  top: i32;
+  bottom: i32;
+  left: i32;
+  right: i32;
+  /** Pointers: to the rows of A and C of a product, and many times to `zeros`. */
   aRows: usize;
   cRows: usize;
   zeroRows: usize;
   /** Offsets of the channels of all points in `inputs`. */
   offsets: usize;
-  /** Rows of a pixel: read in place of one outside the image, written in place of one, and the bias. */
+  /** Rows of a pixel: zeros, and the bias. */
   zeros: usize;
-  spare: usize;
   bias: usize;
   /** Transformed: the filter [point][in][out], the same as panels, the input and the output [point][tile][channel]. */
   filter: usize;
@@ -67,23 +72,21 @@ export function rowBytes(shape: ConvShape): usize {
 /** Bytes of {@link Work} and all its parts. */
 export function workBytes(shape: ConvShape): usize {
   const blocks = blockStep(shape.inChannels) + blockStep(shape.outChannels);
-  const rows = 3 * rowBytes(shape) + (<usize>(POINTS * shape.inChannels) << 2);
-  return 64 + 2 * PATCH_BYTES + 4 * TABLE_BYTES + rows + <usize>POINTS * (2 * filterStep(shape) + blocks);
+  const rows = 2 * rowBytes(shape) + (<usize>(POINTS * shape.inChannels) << 2);
+  return WORK_BYTES + 2 * PATCH_BYTES + 3 * TABLE_BYTES + rows + <usize>POINTS * (2 * filterStep(shape) + blocks);
 }
 
 /** Fills in the addresses of the parts, which follow the table of them. */
 export function layOut(shape: ConvShape, work: Work): void {
   const row = rowBytes(shape), points = <usize>POINTS;
-  work.patch = changetype<usize>(work) + 64;
+  work.patch = changetype<usize>(work) + WORK_BYTES;
   work.half = work.patch + PATCH_BYTES;
-  work.pixels = work.half + PATCH_BYTES;
-  work.aRows = work.pixels + TABLE_BYTES;
+  work.aRows = work.half + PATCH_BYTES;
   work.cRows = work.aRows + TABLE_BYTES;
   work.zeroRows = work.cRows + TABLE_BYTES;
   work.offsets = work.zeroRows + TABLE_BYTES;
   work.zeros = work.offsets + (points * <usize>shape.inChannels << 2);
-  work.spare = work.zeros + row;
-  work.bias = work.spare + row;
+  work.bias = work.zeros + row;
   work.filter = work.bias + row;
   work.packed = work.filter + points * filterStep(shape);
   work.inputs = work.packed + points * filterStep(shape);
@@ -125,11 +128,9 @@ export function transformInput(shape: ConvShape, work: Work, x: usize, first: i3
   const bytes = <usize>shape.inChannels << 2, step = blockStep(shape.inChannels);
   let to = work.inputs;
   for (let tile = first; tile < first + count; tile++) {
-    fillInputs(shape, work, x, tile, work.zeros);
-    for (let c: usize = 0; c < bytes; c += 16, to += 16) {
-      for (let i = 0; i < POINTS; i++) v128.store(patchAt(work, i), v128.load(pixelAt(work, i) + c));
-      transform(INPUT, work.patch, SPAN, 16, to, SPAN, step, work.half);
-    }
+    placeInputs(shape, work, x, tile);
+    const isWhole = clearOutside(work, SPAN);
+    for (let c: usize = 0; c < bytes; c += 16, to += 16) transformSquare(INPUT, work, SPAN, bytes, c, isWhole, to, step);
   }
 }
 
@@ -138,12 +139,14 @@ export function addInputGradient(shape: ConvShape, work: Work, dx: usize, first:
   const bytes = <usize>shape.inChannels << 2, step = blockStep(shape.inChannels);
   let from = work.inputs;
   for (let tile = first; tile < first + count; tile++) {
-    fillInputs(shape, work, dx, tile, work.spare);
+    placeInputs(shape, work, dx, tile);
     for (let c: usize = 0; c < bytes; c += 16, from += 16) {
       transform(INPUT_GRADIENT, from, SPAN, step, work.patch, SPAN, 16, work.half);
-      for (let i = 0; i < POINTS; i++) {
-        const to = pixelAt(work, i) + c;
-        v128.store(to, f32x4.add(v128.load(to), v128.load(patchAt(work, i))));
+      for (let row = work.top; row < work.bottom; row++) {
+        for (let column = work.left; column < work.right; column++) {
+          const to = pixelAt(work, row, column, bytes) + c;
+          v128.store(to, f32x4.add(v128.load(to), v128.load(patchAt(work, SPAN, row, column))));
+        }
       }
     }
   }
@@ -157,13 +160,15 @@ export function storeOutput(
   const lower = f32x4.splat(low), upper = f32x4.splat(high);
   let from = work.outputs;
   for (let tile = first; tile < first + count; tile++) {
-    fillResults(shape, work, y, tile, work.spare);
+    placeResults(shape, work, y, tile);
     for (let c: usize = 0; c < bytes; c += 16, from += 16) {
       transform(OUTPUT, from, SPAN, step, work.patch, OUT, 16, work.half);
       const bias = v128.load(work.bias + c);
-      for (let i = 0; i < RESULTS; i++) {
-        const value = f32x4.add(v128.load(patchAt(work, i)), bias);
-        v128.store(pixelAt(work, i) + c, f32x4.pmin(f32x4.pmax(value, lower), upper));
+      for (let row = 0; row < work.bottom; row++) {
+        for (let column = 0; column < work.right; column++) {
+          const value = f32x4.add(v128.load(patchAt(work, OUT, row, column)), bias);
+          v128.store(pixelAt(work, row, column, bytes) + c, f32x4.pmin(f32x4.pmax(value, lower), upper));
+        }
       }
     }
   }
@@ -175,24 +180,52 @@ export function transformOutputGradient(
 ): void {
   const bytes = <usize>shape.outChannels << 2, step = blockStep(shape.outChannels);
   for (let tile = 0; tile < count; tile++) {
-    fillResults(shape, work, dy, first + tile, work.zeros);
-    const start = work.outputs + <usize>tile * tileStep;
+    placeResults(shape, work, dy, first + tile);
+    const start = work.outputs + <usize>tile * tileStep, isWhole = clearOutside(work, OUT);
     for (let c: usize = 0; c < bytes; c += 16) {
-      for (let i = 0; i < RESULTS; i++) v128.store(patchAt(work, i), v128.load(pixelAt(work, i) + c));
       const to = start + (c / PANEL_BYTES) * panelStep + (c & 16);
-      transform(OUTPUT_GRADIENT, work.patch, OUT, 16, to, SPAN, step, work.half);
+      transformSquare(OUTPUT_GRADIENT, work, OUT, bytes, c, isWhole, to, step);
     }
   }
 }
 
+/** Prepares the patch for a tile that reaches beyond the image: there it stays zero. True for a tile that does not. */
 @inline
-function patchAt(work: Work, index: i32): usize {
-  return work.patch + (<usize>index << 4);
+function clearOutside(work: Work, size: i32): bool {
+  if (work.top == 0 && work.left == 0 && work.bottom == size && work.right == size) return true;
+  memory.fill(work.patch, 0, PATCH_BYTES);
+  return false;
+}
+
+/** Transforms four channels of the current tile: where they lie, or, with what lies outside, in the patch. */
+@inline
+function transformSquare(
+  kind: i32, work: Work, size: i32, pixel: usize, c: usize, isWhole: bool, to: usize, step: usize,
+): void {
+  let from = work.square + c, rowStep = work.rowStep, columnStep = pixel;
+  if (!isWhole) {
+    for (let row = work.top; row < work.bottom; row++) {
+      for (let column = work.left; column < work.right; column++) {
+        v128.store(patchAt(work, size, row, column), v128.load(pixelAt(work, row, column, pixel) + c));
+      }
+    }
+    from = work.patch;
+    rowStep = <usize>size << 4;
+    columnStep = 16;
+  }
+  const halfRow = <usize>size << 4;
+  for (let i = 0; i < size; i++) line(kind, from + <usize>i * columnStep, rowStep, work.half + (<usize>i << 4), halfRow);
+  for (let i = 0; i < SPAN; i++) line(kind, work.half + <usize>i * halfRow, 16, to + <usize>(i * SPAN) * step, step);
 }
 
 @inline
-function pixelAt(work: Work, index: i32): usize {
-  return <usize>load<u32>(work.pixels + (<usize>index << 2));
+function patchAt(work: Work, size: i32, row: i32, column: i32): usize {
+  return work.patch + (<usize>(row * size + column) << 4);
+}
+
+@inline
+function pixelAt(work: Work, row: i32, column: i32, pixel: usize): usize {
+  return work.square + <usize>row * work.rowStep + <usize>column * pixel;
 }
 
 /** Transforms a square of `fromSize`² vectors, `fromStep` apart, into one of `toSize`²: its columns, then its rows. */
@@ -217,33 +250,28 @@ function line(kind: i32, from: usize, fromStep: usize, to: usize, toStep: usize)
   if (kind == OUTPUT_GRADIENT) outputGradientLine(from, fromStep, to, toStep);
 }
 
-/** Points the table at the inputs of a tile. */
-function fillInputs(shape: ConvShape, work: Work, x: usize, tile: i32, outside: usize): void {
+/** The place of the inputs of a tile. */
+function placeInputs(shape: ConvShape, work: Work, x: usize, tile: i32): void {
   const row = (tile / tilesWide(shape) % tilesHigh(shape)) * OUT - shape.top;
   const column = (tile % tilesWide(shape)) * OUT - shape.left, pixel = <usize>shape.inChannels << 2;
   const image = tile / (tilesWide(shape) * tilesHigh(shape)) * shape.inHeight * shape.inWidth;
-  x += <usize>image * pixel;
-  fillPixels(work.pixels, x, shape.inHeight, shape.inWidth, pixel, row, column, SPAN, outside);
+  place(work, x + <usize>image * pixel, shape.inHeight, shape.inWidth, pixel, row, column, SPAN);
 }
 
-/** Points the table at the results of a tile. */
-function fillResults(shape: ConvShape, work: Work, y: usize, tile: i32, outside: usize): void {
+/** The place of the results of a tile. */
+function placeResults(shape: ConvShape, work: Work, y: usize, tile: i32): void {
   const row = (tile / tilesWide(shape) % tilesHigh(shape)) * OUT;
   const column = (tile % tilesWide(shape)) * OUT, pixel = <usize>shape.outChannels << 2;
   const image = tile / (tilesWide(shape) * tilesHigh(shape)) * shape.outHeight * shape.outWidth;
-  y += <usize>image * pixel;
-  fillPixels(work.pixels, y, shape.outHeight, shape.outWidth, pixel, row, column, OUT, outside);
+  place(work, y + <usize>image * pixel, shape.outHeight, shape.outWidth, pixel, row, column, OUT);
 }
 
-/** Pointers to the pixels of a square of an image; those beyond its edges point to `outside`. */
-function fillPixels(
-  table: usize, image: usize, height: i32, width: i32, pixel: usize, top: i32, left: i32, size: i32, outside: usize,
-): void {
-  for (let row = top; row < top + size; row++) {
-    for (let column = left; column < left + size; column++) {
-      const isInside = row >= 0 && row < height && column >= 0 && column < width;
-      store<u32>(table, <u32>(isInside ? image + <usize>(row * width + column) * pixel : outside));
-      table += 4;
-    }
-  }
+@inline
+function place(work: Work, image: usize, height: i32, width: i32, pixel: usize, row: i32, column: i32, size: i32): void {
+  work.square = image + <usize>(row * width + column) * pixel;
+  work.rowStep = <usize>width * pixel;
+  work.top = max(-row, 0);
+  work.left = max(-column, 0);
+  work.bottom = min(height - row, size);
+  work.right = min(width - column, size);
 }
