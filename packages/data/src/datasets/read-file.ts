@@ -4,11 +4,11 @@ import { DataError, StateError } from '@argali/core';
 export type ReadFile = (name: string) => Promise<Uint8Array>;
 
 /** Node's built-in modules, fetched when needed and by a call, so that bundlers for browsers see no import of them. */
-function node(): Pick<typeof process, 'argv' | 'cwd' | 'getBuiltinModule'> {
+export function node(): Pick<typeof process, 'argv' | 'cwd' | 'getBuiltinModule'> {
   const found = (globalThis as { process?: Partial<typeof process> }).process;
   if (typeof found?.getBuiltinModule !== 'function')
     throw new StateError(
-      'Reading files needs Node. In a browser pass `read`, a function that gives the bytes of a file.',
+      'Reading and writing files needs Node. In a browser pass `read`, a function that gives the bytes of a file.',
     );
   return found as typeof process;
 }
