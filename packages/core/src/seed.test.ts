@@ -44,6 +44,11 @@ it('a generator counts its points and can go back', () => {
   expect(uniform(8, generator.next())).toEqual(after);
 });
 
+it('has a name', () => {
+  expect(new SeedGenerator(1).name).toBe('seed_generator');
+  expect(new SeedGenerator(1, { name: 'mine' }).name).toBe('mine');
+});
+
 it('takes the largest seed', () => expect(new SeedGenerator(2 ** 32 - 1).next().seed).toBe(2 ** 32 - 1));
 
 it.each([-1, 1.5, NaN, 2 ** 32, Infinity])('refuses %p', (seed) => {

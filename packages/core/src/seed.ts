@@ -38,10 +38,12 @@ export function nextSeed(): number {
  */
 export class SeedGenerator {
   readonly seed: number;
+  readonly name: string;
   #step = 0;
 
   /** @param seed a whole number from 0 to 2³² - 1; `null` or none draws one from the global stream. */
-  constructor(seed?: number | null) {
+  constructor(seed?: number | null, { name = 'seed_generator' }: { name?: string } = {}) {
+    this.name = name;
     this.seed = seed == null ? nextSeed() : checkSeed(seed, { owner: 'SeedGenerator', name: 'seed' });
   }
 

@@ -1,15 +1,18 @@
+import { checkBetween, checkPositiveInteger } from '@argali/core';
 import type { Logs } from '../callbacks/callback.ts';
 import { isTerminal, print } from './print.ts';
-
-const WIDTH = 20;
-/** Seconds between two drawings. */
-const INTERVAL = 0.05;
 
 export interface ProgressBarConfig {
   /** How many steps there will be; `null` if unknown. */
   target: number | null;
   /** 1 draws a bar that moves, 2 one line at the end. */
   verbose: 1 | 2;
+  /** Length of the bar in letters. Default: 20. */
+  width?: number;
+  /** Least time between two drawings, in seconds. Default: 0.05. */
+  interval?: number;
+  /** What is counted. Default: `'step'`. */
+  unitName?: string;
 }
 
 /**
@@ -18,20 +21,24 @@ export interface ProgressBarConfig {
  * @see https://keras.io/api/utils/python_utils/#progbar-class
  */
 export class ProgressBar {
-  readonly #config: ProgressBarConfig;
+  readonly #config: Required<ProgressBarConfig>;
   readonly #start = now();
   #afterFirst: number | null = null;
   #lastDrawn = 0;
   #lastWidth = 0;
 
-  constructor(config: ProgressBarConfig) {
-    this.#config = config;
+  /** @throws ArgumentError if `width` is not a positive integer or `interval` negative */
+  constructor({ target, verbose, width = 20, interval = 0.05, unitName = 'step' }: ProgressBarConfig) {
+    const owner = 'ProgressBar';
+    checkPositiveInteger(width, { owner, name: 'width' });
+    checkBetween(interval, { owner, name: 'interval', low: 0, high: Infinity });
+    this.#config = { target, verbose, width, interval, unitName };
   }
 
   /** Notes that `step` steps are done, and tells whether it is time to draw. */
   isDue(step: number): boolean {
     if (step === 1) this.#afterFirst = now();
-    return this.#config.verbose === 1 && isTerminal() && now() - this.#lastDrawn >= INTERVAL;
+    return this.#config.verbose === 1 && isTerminal() && now() - this.#lastDrawn >= this.#config.interval;
   }
 
   /** Draws the line for `step` steps done; `final` ends it. */
@@ -54,14 +61,18 @@ export class ProgressBar {
       target === null
         ? `${String(step).padStart(7)}/Unknown`
         : `${String(step).padStart(String(target).length)}/${target}`;
-    const bar = target === null ? '' : ` ${drawBar(step / Math.max(target, 1))}`;
+    const bar = target === null ? '' : ` ${drawBar(step / Math.max(target, 1), this.#config.width)}`;
     const seconds = final || target === null ? elapsed : perStep * (target - step);
-    return `${bold(count)}${bar} ${bold(`${formatDuration(seconds)} ${formatPerStep(perStep)}`)}${formatLogs(logs)}`;
+    return `${bold(count)}${bar} ${bold(`${formatDuration(seconds)} ${this.#perUnit(perStep)}`)}${formatLogs(logs)}`;
   }
 
   #plainLine(step: number, logs: Logs, target: number | null): string {
     const elapsed = now() - this.#start;
-    return `${step}/${target ?? 'Unknown'} - ${formatDuration(elapsed)} - ${formatPerStep(this.#secondsPerStep(step))}${formatLogs(logs)}`;
+    return `${step}/${target ?? 'Unknown'} - ${formatDuration(elapsed)} - ${this.#perUnit(this.#secondsPerStep(step))}${formatLogs(logs)}`;
+  }
+
+  #perUnit(seconds: number): string {
+    return `${formatSeconds(seconds)}/${this.#config.unitName}`;
   }
 
   /** The first step is left out: it builds the model and warms up. */
@@ -80,9 +91,9 @@ function bold(text: string): string {
   return isTerminal() ? `\x1b[1m${text}\x1b[0m` : text;
 }
 
-function drawBar(fraction: number): string {
-  const filled = Math.min(WIDTH, Math.floor(fraction * WIDTH));
-  const [done, left] = ['━'.repeat(filled), '━'.repeat(WIDTH - filled)];
+function drawBar(fraction: number, width: number): string {
+  const filled = Math.min(width, Math.floor(fraction * width));
+  const [done, left] = ['━'.repeat(filled), '━'.repeat(width - filled)];
   return isTerminal() ? `\x1b[32m${done}\x1b[0m\x1b[37m${left}\x1b[0m` : done + left;
 }
 
@@ -100,9 +111,9 @@ function formatDuration(seconds: number): string {
   return whole >= 60 ? `${Math.floor(whole / 60)}:${two(whole % 60)}` : `${whole}s`;
 }
 
-function formatPerStep(seconds: number): string {
-  if (seconds >= 1) return `${Math.round(seconds)}s/step`;
-  return seconds >= 1e-3 ? `${Math.round(seconds * 1e3)}ms/step` : `${Math.round(seconds * 1e6)}us/step`;
+function formatSeconds(seconds: number): string {
+  if (seconds >= 1) return `${Math.round(seconds)}s`;
+  return seconds >= 1e-3 ? `${Math.round(seconds * 1e3)}ms` : `${Math.round(seconds * 1e6)}us`;
 }
 
 /** ` - accuracy: 0.9123 - loss: 2.9340e-04`, in the order given. */

@@ -1,4 +1,5 @@
 import { setPrinter } from './print.ts';
+import { ProgressBar } from './progress-bar.ts';
 import { beginEachTest, xorModel, xorX, xorY } from '../testing/problems.ts';
 
 beginEachTest();
@@ -21,5 +22,16 @@ describe('progress', () => {
     );
     expect(evaluated).toMatch(/^1\/1 ━{20} 0s/);
     model.dispose();
+  });
+
+  it('has a width, and a unit that is counted', () => {
+    let printed = '';
+    setPrinter((text) => (printed += text));
+    new ProgressBar({ target: 8, verbose: 1, width: 8, unitName: 'file' }).draw(2, { size: 3 }, false);
+    new ProgressBar({ target: 8, verbose: 2, unitName: 'file' }).draw(8, {}, true);
+    setPrinter(null);
+    expect(printed).toMatch(/^2\/8 ━{8} 0s \d+(ms|us)\/file - size: 3.00008\/8 - 0s - \d+(ms|us)\/file\n$/);
+    expect(() => new ProgressBar({ target: 8, verbose: 1, width: 0 })).toThrow(/ProgressBar: expected `width`/);
+    expect(() => new ProgressBar({ target: 8, verbose: 1, interval: -1 })).toThrow(/ProgressBar: expected `interval`/);
   });
 });
