@@ -1,5 +1,5 @@
-import { ArgumentError, didYouMean, show, StateError } from '@argali/core';
-import { registerTrainingKernels } from '@argali/wasm';
+import { ArgumentError, didYouMean, setStepRecorder, show, StateError } from '@argali/core';
+import { recordKernels, registerTrainingKernels } from '@argali/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
 const packages = {
@@ -79,7 +79,10 @@ async function start(name: BackendName): Promise<void> {
   const previous = tf.engine().backendName;
   let cause: unknown;
   try {
-    if (name === 'wasm') await registerTrainingKernels();
+    if (name === 'wasm') {
+      await registerTrainingKernels();
+      setStepRecorder(name, recordKernels);
+    }
     if (await tf.setBackend(name)) {
       if (name === 'cpu') skipGreeting();
       return;

@@ -36,7 +36,10 @@ export function checkBetween(value: unknown, of: ArgumentOf & { low: number; hig
 }
 
 /** `value` as one of `choices`. */
-export function checkOneOf<T extends string | number>(value: unknown, of: ArgumentOf & { choices: readonly T[] }): T {
+export function checkOneOf<T extends string | number | boolean>(
+  value: unknown,
+  of: ArgumentOf & { choices: readonly T[] },
+): T {
   const found = of.choices.find((choice) => choice === value);
   if (found === undefined) throw invalidArgument(of, `one of ${of.choices.map(show).join(', ')}`, value);
   return found;

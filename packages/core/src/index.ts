@@ -26,8 +26,9 @@ export { didYouMean, nearest } from './nearest.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
 export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
 export { requireBackend } from './require-backend.ts';
-export { SeedGenerator, nextSeed, setRandomSeed } from './seed.ts';
+export { SeedGenerator, nextSeed, observeDraws, setRandomSeed, type Draw } from './seed.ts';
 export { formatShape, positiveAxis, shapesMatch, sizeOf, type Shape } from './shape.ts';
+export { setStepRecorder, stepRecorder, type Recording, type StepRecorder } from './step-recorder.ts';
 export {
   flattenNested,
   isNumericArray,

@@ -147,3 +147,13 @@ it('classNameOf prefers the name that survives minifying', () => {
   expect(classNameOf(new Square())).toBe('Square');
   expect(classNameOf(new Date())).toBe('Date');
 });
+
+it('tells the classes it was made with from those that callers register', () => {
+  class Circle extends Square {
+    static override readonly className: string = 'Circle';
+  }
+  const shapes = new Registry<Shape>('shape', [Square]);
+  shapes.register(Circle);
+  expect([shapes.isBuiltIn(new Square()), shapes.isBuiltIn(new Circle())]).toEqual([true, false]);
+  expect(['square', 'circle', 'other'].map((name) => shapes.isBuiltInName(name))).toEqual([true, false, false]);
+});

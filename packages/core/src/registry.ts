@@ -38,11 +38,13 @@ export class Registry<T extends Configurable> {
   readonly kind: string;
   readonly #classes = new Map<string, ConfigurableClass<T>>();
   readonly #names: string[] = [];
+  readonly #builtIn: ReadonlySet<ConfigurableClass<T>>;
   readonly #options: RegistryOptions<T>;
 
   constructor(kind: string, classes: readonly ConfigurableClass<T>[], options: RegistryOptions<T> = {}) {
     this.kind = kind;
     this.#options = options;
+    this.#builtIn = new Set(classes);
     for (const cls of classes) this.#add(cls, cls.className);
     for (const [alias, className] of Object.entries(options.aliases ?? {})) this.#add(this.getClass(className), alias);
   }
@@ -70,6 +72,17 @@ export class Registry<T extends Configurable> {
 
   has(name: string): boolean {
     return this.#classes.has(normalizeIdentifier(name));
+  }
+
+  /** Whether the object's class is the library's own, not one that a caller has registered or not even that. */
+  isBuiltIn(object: T): boolean {
+    return this.#builtIn.has(object.constructor as unknown as ConfigurableClass<T>);
+  }
+
+  /** {@link isBuiltIn} for the class of that name. */
+  isBuiltInName(name: string): boolean {
+    const cls = this.#classes.get(normalizeIdentifier(name));
+    return cls !== undefined && this.#builtIn.has(cls);
   }
 
   /** An object from its name, `{ className, config }` (or Keras's `{ class_name, config }`), a function, or itself. */

@@ -1,6 +1,6 @@
 import { ArgumentError } from './errors.ts';
 import { uniform } from './random.ts';
-import { nextSeed, SeedGenerator, setRandomSeed } from './seed.ts';
+import { nextSeed, observeDraws, SeedGenerator, setRandomSeed } from './seed.ts';
 
 const draw = (): number[] => Array.from({ length: 4 }, nextSeed);
 
@@ -57,4 +57,19 @@ it.each([-1, 1.5, NaN, 2 ** 32, Infinity])('refuses %p', (seed) => {
     `setRandomSeed: expected \`seed\` to be a whole number from 0 to 2³² - 1. Received: seed=${String(seed)}`,
   );
   expect(() => new SeedGenerator(seed)).toThrow(ArgumentError);
+});
+
+it('tells which points were drawn, and from where', () => {
+  const [first, second] = [new SeedGenerator(1), new SeedGenerator(2)];
+  first.next();
+  const { value, draws } = observeDraws(() => {
+    const inner = observeDraws(() => second.next());
+    expect(inner.draws).toEqual([{ generator: second, point: { seed: 2, step: 0 } }]);
+    return first.next();
+  });
+  expect(value).toEqual({ seed: 1, step: 1 });
+  expect(draws).toEqual([{ generator: first, point: value }]);
+  expect(() => observeDraws(() => { throw new RangeError('no'); })).toThrow('no'); // prettier-ignore
+  first.next();
+  expect(draws).toHaveLength(1);
 });

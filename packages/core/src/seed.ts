@@ -31,6 +31,26 @@ export function nextSeed(): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+/** A point that was drawn, and where the next one comes from. */
+export interface Draw {
+  generator: SeedGenerator;
+  point: RandomPoint;
+}
+
+let draws: Draw[] | null = null;
+
+/** Runs `f` and tells what it drew from seed generators. */
+export function observeDraws<T>(f: () => T): { value: T; draws: readonly Draw[] } {
+  const outer = draws;
+  const own: Draw[] = [];
+  draws = own;
+  try {
+    return { value: f(), draws: own };
+  } finally {
+    draws = outer;
+  }
+}
+
 /**
  * A stream of random points for one object, such as a dropout layer: a fixed seed and a step that counts its calls.
  *
@@ -57,6 +77,8 @@ export class SeedGenerator {
   }
 
   next(): RandomPoint {
-    return { seed: this.seed, step: this.#step++ };
+    const point = { seed: this.seed, step: this.#step++ };
+    draws?.push({ generator: this, point });
+    return point;
   }
 }

@@ -98,3 +98,10 @@ it('tfjs can differentiate through the value, and train it', () => {
   optimizer.dispose();
   variable.dispose();
 });
+
+it('moves towards a target', () => {
+  const variable = ones([2]);
+  tf.tidy(() => variable.moveTowards(tf.tensor1d([3, -1]), 0.75));
+  expect([...variable.value.dataSync()]).toEqual([1.5, 0.5]);
+  variable.dispose();
+});

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError, show } from './errors.ts';
+import { hasKernel, runKernel } from './kernels.ts';
 import { toTensor, type TensorLike } from './tensors.ts';
 
 /** Maps a weight to the penalty added to the loss. */
@@ -64,7 +65,10 @@ export class Variable {
         `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
       );
     }
-    this.value.assign(tensor);
+    const isShared = tf.backend().refCount(this.value.dataId) > 1;
+    // In place, where that can be: what is known of the variable's memory stays true.
+    if (!isShared && hasKernel('Assign')) runKernel('Assign', { variable: this.value, value: tensor });
+    else this.value.assign(tensor);
     tensor.dispose();
   }
 
@@ -76,6 +80,14 @@ export class Variable {
     const backend = tf.backend();
     if (backend.refCount(this.value.dataId) <= 1) return;
     tf.tidy(() => this.value.assign(tf.add(this.value, 0)));
+  }
+
+  /** `value = value · momentum + target · (1 - momentum)`. */
+  moveTowards(target: tf.Tensor, momentum: number): void {
+    if (hasKernel('MovingAverage')) {
+      this.makeExclusive();
+      runKernel('MovingAverage', { variable: this.value, value: target }, { momentum });
+    } else this.assign(tf.add(tf.mul(this.value, momentum), tf.mul(target, 1 - momentum)));
   }
 
   dispose(): void {

@@ -148,7 +148,7 @@ let custom: CustomLayers = {};
 
 // Made when first asked for: layers that hold layers import this module too.
 function layers(): Registry<Layer> {
-  registry ??= new Registry<Layer>('layer', builtIn(), {
+  registry ??= new Registry<Layer>('layer', builtInLayers(), {
     aliases,
     isInstance: (value): value is Layer => value instanceof Layer,
   });
@@ -210,7 +210,8 @@ const aliases = {
   GlobalAvgPool3D: 'GlobalAveragePooling3D',
 };
 
-function builtIn(): LayerClass[] {
+/** Every layer class of the library. */
+export function builtInLayers(): LayerClass[] {
   return [
     Activation,
     ActivityRegularization,

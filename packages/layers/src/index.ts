@@ -1,3 +1,4 @@
+export { isBuiltInLayer } from './built-in-layers.ts';
 export { ELU, type ELUConfig } from './activation-layers/elu.ts';
 export { LeakyReLU, type LeakyReLUConfig } from './activation-layers/leaky-relu.ts';
 export { PReLU, type PReLUConfig } from './activation-layers/prelu.ts';
@@ -6,6 +7,7 @@ export { Softmax, type SoftmaxConfig } from './activation-layers/softmax.ts';
 export * as activations from './activations/index.ts';
 export {
   getActivation,
+  isBuiltInActivation,
   registerActivation,
   serializeActivation,
   type ActivationFunction,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compileKernels } from './binary.ts';
-import { Heap, type WasmBackend } from './heap.ts';
+import type { WasmBackend } from './backend.ts';
+import { Heap } from './heap.ts';
 import { startBackend } from './testing/harness.ts';
 
 beforeAll(startBackend);

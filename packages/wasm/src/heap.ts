@@ -1,41 +1,43 @@
-import { util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type DataType, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import { align, memoryOf, outOfMemory, type WasmBackend } from './backend.ts';
 import type { KernelName } from './generated/kernel-names.ts';
+import type { Recorder } from './recorder.ts';
 
 /** The compiled kernels: functions of pointers and numbers. */
 export type CompiledKernels = Record<KernelName, (...numbers: number[]) => number>;
 
-/** What this package uses of the tfjs wasm backend. */
-export interface WasmBackend {
-  wasm: {
-    HEAPU8: Uint8Array;
-    _malloc(bytes: number): number;
-    _free(pointer: number): void;
-    asm?: Record<string, unknown>;
-    wasmMemory?: WebAssembly.Memory;
-  };
-  dataIdMap: { get(dataId: object): { memoryOffset: number; refCount: number } };
-  makeOutput(shape: number[], dtype: DataType): TensorInfo;
-  incRef(dataId: object): void;
-  disposeData(dataId: object, force?: boolean): boolean;
+/** A point of a random stream: which stream, and how far along; unsigned 32-bit integers. */
+export interface RandomPoint {
+  seed: number;
+  step: number;
 }
 
+/** Values as they lie in the heap. */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+/** Room for the integers of one call; what they leave free, the kernel may use. */
 const PARAMETER_BYTES = 1024;
 
 /** The linear memory of one tfjs wasm backend, and our kernels working on it. */
 export class Heap {
-  readonly kernels: CompiledKernels;
+  /** The compiled kernels. While a recorder listens, those that compute (and return nothing) tell it of their calls. */
+  kernels: CompiledKernels;
   private readonly backend: WasmBackend;
   private readonly memory: WebAssembly.Memory;
   private readonly parameters: number;
   private parameterView: Int32Array;
   private scratchBlock = 0;
   private scratchBytes = 0;
+  private readonly plainKernels: CompiledKernels;
+  private recorder: Recorder | null = null;
+  private steps: ReadonlyMap<string, number> | null = null;
 
   constructor(backend: WasmBackend, module: WebAssembly.Module) {
     this.backend = backend;
     this.memory = memoryOf(backend);
     const env = { memory: this.memory, abort: failInside };
-    this.kernels = new WebAssembly.Instance(module, { env }).exports as CompiledKernels;
+    this.plainKernels = new WebAssembly.Instance(module, { env }).exports as CompiledKernels;
+    this.kernels = this.plainKernels;
     this.parameters = this.allocate(PARAMETER_BYTES);
     this.parameterView = this.viewParameters();
   }
@@ -69,6 +71,7 @@ export class Heap {
     // Sizes above 2 GB come out of compiled functions as negative numbers.
     const bytes = size >>> 0;
     if (bytes > this.scratchBytes) {
+      this.recorder?.refuse('the working memory has grown');
       if (this.scratchBlock !== 0) this.backend.wasm._free(this.scratchBlock);
       this.scratchBlock = 0;
       this.scratchBytes = 0;
@@ -80,6 +83,7 @@ export class Heap {
 
   /** Writes 32-bit integers for a kernel to read and returns their address, valid until the next call. */
   integers(values: readonly number[]): number {
+    if (this.recorder) return this.keptIntegers(this.recorder, values);
     if (this.parameterView.length === 0) this.parameterView = this.viewParameters();
     this.parameterView.set(values);
     return this.parameters;
@@ -87,18 +91,103 @@ export class Heap {
 
   /** The bytes of the heap. Growth of the heap detaches the array: ask again after each allocation. */
   get bytes(): Uint8Array {
+    if (this.kernels !== this.plainKernels) this.recorder?.refuse('JavaScript works on the heap outside of `perform`');
     return this.backend.wasm.HEAPU8;
   }
 
   /** The values of a tensor, to read or write; growth of the heap detaches the array. */
-  values({ dataId, shape, dtype }: TensorInfo): Float32Array | Int32Array | Uint8Array {
-    const place = [
-      this.bytes.buffer,
-      this.backend.dataIdMap.get(dataId).memoryOffset,
-      util.sizeFromShape(shape),
-    ] as const;
-    if (dtype === 'float32') return new Float32Array(...place);
-    return dtype === 'int32' ? new Int32Array(...place) : new Uint8Array(...place);
+  values(tensor: TensorInfo): Values {
+    return this.view(this.pointer(tensor), tensor.dtype, util.sizeFromShape(tensor.shape));
+  }
+
+  /** `size` values from an address on; growth of the heap detaches the array. */
+  view(pointer: number, dtype: DataType, size: number): Values {
+    const { buffer } = this.bytes;
+    if (dtype === 'float32') return new Float32Array(buffer, pointer, size);
+    return dtype === 'int32' ? new Int32Array(buffer, pointer, size) : new Uint8Array(buffer, pointer, size);
+  }
+
+  /** Copies bytes from one address to another. */
+  copy(to: number, from: number, bytes: number): void {
+    this.perform(() => this.bytes.copyWithin(to, from, from + bytes));
+  }
+
+  /** Does what a kernel does in JavaScript: on the heap alone, and each time that its calls are repeated. */
+  perform(action: () => void): void {
+    this.recorder?.call(action);
+    const { kernels } = this;
+    this.kernels = this.plainKernels;
+    action();
+    this.kernels = kernels;
+  }
+
+  /** {@link perform} for what depends on a point of a random stream, which moves on each time. */
+  performAt(point: RandomPoint, action: (point: RandomPoint) => void): void {
+    const key = this.recorder?.draws(point) ?? '';
+    this.perform(() => {
+      const step = this.steps?.get(key);
+      action(step === undefined ? point : { seed: point.seed, step });
+    });
+  }
+
+  // ---- recording ---------------------------------------------------------------------------------------------------
+
+  /** Where the working memory lies. */
+  get scratchAddress(): number {
+    return this.scratchBlock;
+  }
+
+  startRecording(recorder: Recorder): void {
+    this.recorder = recorder;
+    this.kernels = this.recordingKernels(recorder);
+  }
+
+  stopRecording(): void {
+    this.recorder = null;
+    this.kernels = this.plainKernels;
+  }
+
+  /** Tells the recorder, if one listens, what a kernel reads. */
+  noteInputs(inputs: NamedTensorInfoMap): void {
+    this.recorder?.reads(inputs);
+  }
+
+  /** Tells the recorder, if one listens, of a kernel that cannot be repeated. */
+  noteForeign(kernelName: string): void {
+    this.recorder?.refuse(`${kernelName} is not among the training kernels`);
+  }
+
+  /** Repeats calls with other steps in the place of those that were drawn. */
+  withSteps(steps: ReadonlyMap<string, number>, f: () => void): void {
+    this.steps = steps;
+    try {
+      f();
+    } finally {
+      this.steps = null;
+    }
+  }
+
+  private recordingKernels(recorder: Recorder): CompiledKernels {
+    const entries = Object.entries(this.plainKernels).map(([name, kernel]) => {
+      // Sizes of working memory follow from shapes, so they stay the same.
+      if (/(Scratch|Bytes)$/.test(name)) return [name, kernel] as const;
+      const recorded = (...numbers: number[]): number => {
+        const result: unknown = kernel(...numbers);
+        if (result === undefined) recorder.call(kernel, numbers);
+        else recorder.refuse(`${name} gives JavaScript a number back`);
+        return result as number;
+      };
+      return [name, recorded] as const;
+    });
+    return Object.fromEntries(entries) as CompiledKernels;
+  }
+
+  /** Integers in a block of their own, which the recorder keeps. */
+  private keptIntegers(recorder: Recorder, values: readonly number[]): number {
+    const pointer = recorder.blocks.keep(PARAMETER_BYTES);
+    if (pointer === 0) throw outOfMemory(PARAMETER_BYTES);
+    new Int32Array(this.memory.buffer, pointer, values.length).set(values);
+    return pointer;
   }
 
   private viewParameters(): Int32Array {
@@ -110,32 +199,6 @@ export class Heap {
     if (pointer === 0) throw outOfMemory(bytes);
     return pointer;
   }
-}
-
-function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
-  const memory = wasm.asm?.['memory'] ?? wasm.wasmMemory;
-  if (memory instanceof WebAssembly.Memory) {
-    // By its tag: a buffer that has grown may belong to another realm, as in a test runner.
-    if (Object.prototype.toString.call(memory.buffer) === '[object ArrayBuffer]') return memory;
-    throw new Error(
-      'Training kernels: expected the wasm backend to run without threads. Received: shared memory. ' +
-        "Call tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before the backend starts",
-    );
-  }
-  throw new Error(
-    'Training kernels: expected the wasm backend of tfjs 4 with its memory. Received: a backend without one',
-  );
-}
-
-function align(pointer: number): number {
-  return Math.ceil(pointer / 16) * 16;
-}
-
-function outOfMemory(bytes: number): Error {
-  return new Error(
-    `Out of WebAssembly memory: expected room for ${bytes} more bytes. ` +
-      'Use a smaller batch, or dispose of tensors that are no longer needed',
-  );
 }
 
 function failInside(): never {

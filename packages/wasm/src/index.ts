@@ -1,2 +1,3 @@
 export { hasRelaxedSimd, type Build } from './binary.ts';
-export { registerTrainingKernels, type TrainingKernelOptions } from './register.ts';
+export type { Recorded, Recording } from './recording.ts';
+export { recordKernels, registerTrainingKernels, type TrainingKernelOptions } from './register.ts';

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { compileKernels, type Build } from './binary.ts';
-import { Heap, type WasmBackend } from './heap.ts';
+import type { WasmBackend } from './backend.ts';
+import { Heap } from './heap.ts';
 import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
@@ -22,6 +24,8 @@ import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { typeKernels } from './kernels/types.ts';
 import { updateKernels } from './kernels/update.ts';
+import { variableKernels } from './kernels/variable.ts';
+import { record, type Recorded } from './recording.ts';
 
 const BACKEND = 'wasm';
 
@@ -46,6 +50,7 @@ const tables: readonly KernelTable[] = [
   reductionKernels,
   typeKernels,
   updateKernels,
+  variableKernels,
 ];
 
 /** Options of {@link registerTrainingKernels}. */
@@ -55,6 +60,9 @@ export interface TrainingKernelOptions {
 }
 
 let registration: Promise<void> | undefined;
+let heapOf: ((backend: WasmBackend) => Heap) | undefined;
+/** The functions of all kernels that tell a recorder of their calls. */
+const watched = new WeakSet<object>();
 
 /**
  * Registers our kernels for the tfjs backend `'wasm'`, before or after that backend starts: those it lacks, and faster or
@@ -71,10 +79,32 @@ export function registerTrainingKernels(options: TrainingKernelOptions = {}): Pr
 async function register({ build }: TrainingKernelOptions): Promise<void> {
   // The backend's own kernels have to be there first: they would take the place of ours otherwise.
   const [module] = await Promise.all([compileKernels(build), import('@tensorflow/tfjs-backend-wasm')]);
-  const heapOf = heapFinder(module);
+  const find = heapFinder(module);
+  heapOf = find;
   for (const table of tables) {
-    for (const [name, kernel] of Object.entries(table)) replaceKernel(name, kernel, heapOf);
+    for (const [name, kernel] of Object.entries(table)) replaceKernel(name, kernel, find);
   }
+  for (const kernel of tf.getKernelsForBackend(BACKEND)) {
+    if (!watched.has(kernel.kernelFunc)) watchKernel(kernel, find);
+  }
+}
+
+/**
+ * Runs `f`, a computation by kernels on copies of `inputs`, and notes what they compute, so that it can be computed again
+ * from other inputs without tape, dispatch or allocation. See `docs/kernels.md` for what may be recorded.
+ *
+ * @throws Error unless the current backend is `'wasm'` with the training kernels registered
+ */
+export function recordKernels(inputs: readonly Tensor[], f: (inputs: Tensor[]) => Tensor[]): Recorded {
+  if (tf.getBackend() !== BACKEND || heapOf === undefined)
+    throw new Error(
+      `recordKernels: expected the backend 'wasm' with training kernels. Received: backend='${tf.getBackend()}'`,
+    );
+  const stranger = tf.getKernelsForBackend(BACKEND).find(({ kernelFunc }) => !watched.has(kernelFunc));
+  if (stranger !== undefined)
+    return { outputs: f([...inputs]), recording: `${stranger.kernelName} was registered by somebody else` };
+  const backend = tf.backend() as unknown as WasmBackend;
+  return record({ heap: heapOf(backend), backend }, inputs, f);
 }
 
 /** One heap for each backend object: an application may remove the backend and start it again. */
@@ -93,18 +123,30 @@ function heapFinder(module: WebAssembly.Module): (backend: WasmBackend) => Heap 
 function replaceKernel(name: string, kernel: Kernel<never, never>, heapOf: (backend: WasmBackend) => Heap): void {
   const original = tf.getKernel(name, BACKEND) as tf.KernelConfig | null | undefined;
   if (original != null) tf.unregisterKernel(name, BACKEND);
-  tf.registerKernel({
-    ...original,
-    kernelName: name,
-    backendName: BACKEND,
-    kernelFunc: (call) => {
-      const { inputs, attrs = {} } = call;
-      const own = { inputs, attrs, heap: heapOf(call.backend as WasmBackend) } as KernelCall<never, never>;
-      const result = kernel(own) ?? original?.kernelFunc(call);
-      if (result === undefined) throw unsupported(name, inputs);
-      return result;
-    },
-  });
+  const kernelFunc: tf.KernelFunc = (call) => {
+    const { inputs, attrs = {} } = call;
+    const heap = heapOf(call.backend as WasmBackend);
+    heap.noteInputs(inputs);
+    const own = kernel({ inputs, attrs, heap } as KernelCall<never, never>);
+    if (own !== undefined) return own;
+    if (original == null) throw unsupported(name, inputs);
+    heap.noteForeign(name);
+    return original.kernelFunc(call);
+  };
+  watched.add(kernelFunc);
+  tf.registerKernel({ ...original, kernelName: name, backendName: BACKEND, kernelFunc });
+}
+
+/** Lets a recorder know of a kernel of tfjs's own, whose calls cannot be repeated. */
+function watchKernel(kernel: tf.KernelConfig, heapOf: (backend: WasmBackend) => Heap): void {
+  const { kernelName, kernelFunc: original } = kernel;
+  const kernelFunc: tf.KernelFunc = (call) => {
+    heapOf(call.backend as WasmBackend).noteForeign(kernelName);
+    return original(call);
+  };
+  watched.add(kernelFunc);
+  tf.unregisterKernel(kernelName, BACKEND);
+  tf.registerKernel({ ...kernel, kernelFunc });
 }
 
 function unsupported(name: string, inputs: tf.NamedTensorInfoMap): Error {

@@ -110,6 +110,12 @@ const byName = /* @__PURE__ */ new Map<string, ActivationFunction>(
   /* @__PURE__ */ Object.entries(activations).map(([name, fn]) => [normalizeIdentifier(name), fn]),
 );
 
+/** Whether the activation of that name is the library's own. */
+export function isBuiltInActivation(name: string): boolean {
+  const fn = byName.get(normalizeIdentifier(name));
+  return fn !== undefined && Object.values(activations).includes(fn);
+}
+
 /**
  * Makes a function of the caller's known by `name`, so that models that use it can be saved and loaded.
  *

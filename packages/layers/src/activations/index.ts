@@ -4,6 +4,7 @@ export { exponential } from './exponential.ts';
 export { gelu } from './gelu.ts';
 export {
   getActivation,
+  isBuiltInActivation,
   registerActivation,
   serializeActivation,
   type ActivationFunction,

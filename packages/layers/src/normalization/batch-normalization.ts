@@ -14,7 +14,6 @@ import { getInitializer, serializeInitializer, type InitializerLike } from '../i
 import type { Initializer } from '../initializers/initializer.ts';
 import { batchNormalization, channelMoments, normalizeChannels } from '../ops/batch-normalization.ts';
 import type { Moments } from '../ops/moments.ts';
-import { moveAverage } from './moving-average.ts';
 import { BatchRenormalization, checkRenormClipping, type RenormClipping } from './batch-renormalization.ts';
 
 export interface BatchNormalizationConfig extends LayerConfig, WeightConfig<'beta'>, WeightConfig<'gamma'> {
@@ -164,8 +163,8 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
 
   #updateMovingAverages({ mean, variance }: Moments): void {
     const { movingMean, movingVariance } = this;
-    if (movingMean) moveAverage(movingMean, mean, this.momentum);
-    if (!this.#renormalization && movingVariance) moveAverage(movingVariance, variance, this.momentum);
+    if (movingMean) movingMean.moveTowards(mean, this.momentum);
+    if (!this.#renormalization && movingVariance) movingVariance.moveTowards(variance, this.momentum);
     if (this.#renormalization && movingVariance)
       movingVariance.assign(this.#renormalization.update({ mean, variance }, this.momentum));
   }

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Moments } from '../ops/moments.ts';
 import { stopGradient } from '../ops/stop-gradient.ts';
-import { moveAverage } from './moving-average.ts';
 
 /** Bounds of the corrections: the scale from `rmin` to `rmax`, the shift up to `dmax` either way. */
 export interface RenormClipping {
@@ -69,9 +68,9 @@ export class BatchRenormalization {
   update({ mean, variance }: Moments, momentum: number): Tensor {
     const { movingStddev, renormMean, renormStddev, epsilon } = this.#state;
     const stddev = tf.sqrt(tf.add(variance, epsilon));
-    moveAverage(renormMean, mean, this.#state.momentum);
-    moveAverage(renormStddev, stddev, this.#state.momentum);
-    moveAverage(movingStddev, stddev, momentum);
+    renormMean.moveTowards(mean, this.#state.momentum);
+    renormStddev.moveTowards(stddev, this.#state.momentum);
+    movingStddev.moveTowards(stddev, momentum);
     return tf.relu(tf.sub(tf.square(movingStddev.value), epsilon));
   }
 }

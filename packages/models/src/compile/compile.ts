@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import { checkOneOf, type Variable } from '@argali/core';
 import { getOptimizer, type LossLike, type Optimizer, type OptimizerLike } from '@argali/training';
 import type { Model } from '../model.ts';
 import { LossTracker } from '../training/loss-tracker.ts';
@@ -18,6 +18,14 @@ export interface CompileConfig {
   metrics?: PerOutput<MetricsOfOutput> | null;
   /** Reported for each epoch, with sample and class weights. */
   weightedMetrics?: PerOutput<MetricsOfOutput> | null;
+  /** Whether every step of `fit` runs the model layer by layer, which helps to debug it. Default: false. */
+  runEagerly?: boolean;
+  /**
+   * Whether `fit` notes the kernels of a step and runs these alone from then on, on backends that can: `'wasm'`. As in
+   * Keras's compiled steps, a number that JavaScript works out inside a layer or loss then stays what it was. `'auto'`, the
+   * default, notes steps of the library's own layers and losses only, where no such number changes.
+   */
+  jitCompile?: boolean | 'auto';
 }
 
 /** Everything that training needs beside the model's layers. */
@@ -31,10 +39,15 @@ export interface Compiled {
   trainable: readonly Variable[] | null;
   /** Those of them whose regularizer adds to the loss, likewise. */
   regularized: readonly Variable[] | null;
+  runEagerly: boolean;
+  jitCompile: boolean | 'auto';
 }
 
 export function compileModel(model: Model, config: CompileConfig): Compiled {
   const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics } = config;
+  const { runEagerly = false, jitCompile = 'auto' } = config;
+  checkOneOf(runEagerly, { owner: 'compile', name: 'runEagerly', choices: [true, false] });
+  checkOneOf(jitCompile, { owner: 'compile', name: 'jitCompile', choices: ['auto', true, false] });
   const { outputNames } = model;
   const compiledLoss = new CompiledLoss({ loss, lossWeights, outputNames });
   return {
@@ -44,5 +57,7 @@ export function compileModel(model: Model, config: CompileConfig): Compiled {
     lossTracker: new LossTracker(outputNames.length > 1 ? compiledLoss.terms.map(({ key }) => key) : []),
     trainable: null,
     regularized: null,
+    runEagerly,
+    jitCompile,
   };
 }

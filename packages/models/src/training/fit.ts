@@ -4,7 +4,7 @@ import type { CallbackLike, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
-import { arraySource, disposeBatch, iterableSource } from './batches.ts';
+import { arraySource, disposeBatch, iterableSource, type Batch } from './batches.ts';
 import { withClassWeight, type ClassWeight } from './class-weight.ts';
 import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
 import { evaluateSource } from './evaluate.ts';
@@ -12,6 +12,7 @@ import { checkLabels } from './labels.ts';
 import { readLogs } from './logs.ts';
 import { readsAtOnce } from './loss-tracker.ts';
 import { Pause } from './pause.ts';
+import { RecordedSteps } from './recorded-steps.ts';
 import { evaluationSource, exclusively, type OwnedSource } from './source.ts';
 import { trainStep, warnOfStaleTrainable } from './step.ts';
 
@@ -90,6 +91,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const progress = params.verbose === 0 ? [] : [new ProgressLogger()];
   const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
   const pause = new Pause();
+  const steps = new RecordedSteps(model);
   callbacks.begin(model, params);
   let logs: Logs = {};
   await callbacks.call('onTrainBegin', logs);
@@ -97,7 +99,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
     for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
       model.resetMetrics();
       await callbacks.callEpoch('onEpochBegin', epoch, {});
-      await trainEpoch(model, train, { epoch, callbacks, pause, signal });
+      await trainEpoch(model, train, { epoch, callbacks, pause, signal, steps });
       logs = await readLogs(model);
       if (!Number.isFinite(logs['loss']) && !readsAtOnce()) warnNotFinite(logs['loss'] ?? Number.NaN, epoch, null);
       if (validation !== null && validatesAfter(epoch, options.validationFreq ?? 1))
@@ -106,6 +108,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
     }
     model.optimizer.finalizeVariableValues(model.trainableWeights);
   } finally {
+    steps.dispose();
     await callbacks.call('onTrainEnd', logs);
   }
   return history;
@@ -116,13 +119,14 @@ interface EpochRun {
   callbacks: CallbackList;
   pause: Pause;
   signal: AbortSignal | undefined;
+  steps: RecordedSteps;
 }
 
 /** One pass over the training data. */
 async function trainEpoch(
   model: Model,
   train: OwnedSource,
-  { epoch, callbacks, pause, signal }: EpochRun,
+  { epoch, callbacks, pause, signal, steps }: EpochRun,
 ): Promise<void> {
   const batches = train.epoch();
   let warned = false;
@@ -133,7 +137,7 @@ async function trainEpoch(
       const next = 'then' in pending ? await pending : pending;
       if (next.done) return;
       await callbacks.callBatch('onTrainBatchBegin', step, () => Promise.resolve({}));
-      const loss = runStep(model, next.value);
+      const loss = runStep(model, next.value, steps);
       if (!warned && loss !== null && !Number.isFinite(loss)) {
         warned = true;
         warnNotFinite(loss, epoch, step);
@@ -149,9 +153,9 @@ async function trainEpoch(
 }
 
 /** Takes one step; returns the loss where reading it costs nothing. */
-function runStep(model: Model, batch: Parameters<typeof trainStep>[1]): number | null {
+function runStep(model: Model, batch: Batch, steps: RecordedSteps): number | null {
   try {
-    const loss = trainStep(model, batch);
+    const loss = trainStep(model, batch, (batch) => steps.compute(batch));
     const value = readsAtOnce() ? (loss.dataSync()[0] ?? null) : null;
     loss.dispose();
     return value;

@@ -64,35 +64,54 @@ export function warnOfStaleTrainable(model: Model): void {
     );
 }
 
-/** One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it. */
-export function trainStep(model: Model, batch: Batch): Tensor {
+/** What a training step computes before it changes anything. */
+export interface StepResult extends Forward {
+  /** One for each variable to train; `null` for those that the loss does not depend on. */
+  gradients: (Tensor | null)[];
+}
+
+/** Predictions, losses and gradients of one batch. */
+export function computeStep(model: Model, batch: Batch): StepResult {
+  const { optimizer } = model.compiledState();
+  model.ensureBuiltFor(batch.x);
+  let result: Forward | null = null;
+  const { gradients } = valueAndGradients(
+    () => {
+      result = forward(model, batch, true);
+      // The tape tidies up after itself; what the metrics need has to outlive it.
+      const { yPred, total, parts } = result;
+      const held = [...yPred, ...yPred.flatMap(annotationTensors), ...parts, total];
+      for (const tensor of held) if (!batch.x.includes(tensor)) tf.keep(tensor);
+      return optimizer.scaleLoss(total);
+    },
+    trainableOf(model).map((variable) => variable.value),
+  );
+  // TypeScript does not see that the function has run.
+  const computed = result as Forward | null;
+  if (computed === null) throw new StateError('the training step was not run');
+  return { ...computed, gradients };
+}
+
+/**
+ * One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it.
+ *
+ * @param compute what computes the step; by default {@link computeStep}
+ */
+export function trainStep(
+  model: Model,
+  batch: Batch,
+  compute: (batch: Batch) => StepResult = (batch) => computeStep(model, batch),
+): Tensor {
   const compiled = model.compiledState();
   return tf.tidy(() => {
-    model.ensureBuiltFor(batch.x);
-    const variables = trainableOf(model);
-    const held: { result: Forward | null; tensors: Tensor[] } = { result: null, tensors: [] };
-    const { gradients } = valueAndGradients(
-      () => {
-        const result = forward(model, batch, true);
-        // The tape tidies up after itself; what the metrics need has to outlive it.
-        const { yPred, total, parts } = result;
-        const masks = yPred.flatMap(annotationTensors);
-        held.tensors = [...new Set([...yPred, ...masks, ...parts, total])].filter(
-          (tensor) => !batch.x.includes(tensor),
-        );
-        held.tensors.forEach((tensor) => tf.keep(tensor));
-        held.result = result;
-        return compiled.optimizer.scaleLoss(total);
-      },
-      variables.map((variable) => variable.value),
-    );
-    if (held.result === null) throw new StateError('the training step was not run');
-    const { total, yPred } = held.result;
-    compiled.optimizer.apply(gradients, variables);
+    const result = compute(batch);
+    const { gradients, yPred, total, parts } = result;
+    const held = new Set([...yPred, ...yPred.flatMap(annotationTensors), ...parts]);
+    compiled.optimizer.apply(gradients, trainableOf(model));
     // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
     for (const output of yPred) annotate(output, { mask: null });
-    record(compiled, batch, held.result);
-    for (const tensor of held.tensors) if (tensor !== total) tensor.dispose();
+    record(compiled, batch, result);
+    for (const tensor of held) if (tensor !== total && !batch.x.includes(tensor)) tensor.dispose();
     return total;
   });
 }

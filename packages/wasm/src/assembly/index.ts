@@ -54,6 +54,7 @@ export {
   sparseCrossEntropyGradient,
 } from './cross-entropy';
 export { adafactorFactors, adafactorSquares, adafactorStep } from './update-adafactor';
+export { movingAverage } from './moving-average';
 export {
   adamUpdate,
   amsgradUpdate,

@@ -76,7 +76,7 @@ const biasActivationGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }, { activation
   const db = heap.output([channels]);
   const sums = heap.scratch(8 * channels);
   heap.kernels[gradient](heap.pointer(dy), heap.pointer(y), heap.pointer(dz), rows, channels, sums);
-  heap.bytes.copyWithin(heap.pointer(db), sums, sums + 4 * channels);
+  heap.copy(heap.pointer(db), sums, 4 * channels);
   return [dz, db];
 };
 

@@ -161,8 +161,9 @@ const pad: Kernel<{ x: TensorInfo }, { paddings: [number, number][]; constantVal
   const shape = x.shape.map((extent, axis) => extent + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
   const target = heap.output(shape, x.dtype);
   const count = util.sizeFromShape(shape);
-  if (x.dtype === 'bool') heap.bytes.fill(constantValue, heap.pointer(target), heap.pointer(target) + count);
-  else heap.kernels.fillWords(heap.pointer(target), count, bitsOf(constantValue, x.dtype));
+  const at = heap.pointer(target);
+  if (x.dtype === 'bool') heap.perform(() => heap.bytes.fill(constantValue, at, at + count));
+  else heap.kernels.fillWords(at, count, bitsOf(constantValue, x.dtype));
   const to = stridesOf(shape);
   const targetOffset = offsetOf(
     paddings.map(([before]) => before),

@@ -11,6 +11,28 @@ const identity: Kernel<{ x: TensorInfo }> = ({ inputs: { x }, heap }) =>
 const firstOf: Kernel<TensorInfo[], { count: number }> = ({ inputs, attrs: { count }, heap }) =>
   inputs.slice(0, count).map((tensor) => heap.share(tensor));
 
+/** The same values, shared, under another shape; -1 stands for what is left over. */
+const reshape: Kernel<{ x: TensorInfo }, { shape: number[] }> = ({ inputs: { x }, attrs, heap }) => {
+  if (x.dtype === 'string') return undefined;
+  const size = util.sizeFromShape(x.shape);
+  const shape = util.inferFromImplicitShape(attrs.shape, size);
+  util.assert(
+    size === util.sizeFromShape(shape),
+    () =>
+      `Reshape: expected a shape of ${size} values for one of [${x.shape.join(', ')}]. Received: [${attrs.shape.join(', ')}]`,
+  );
+  return heap.share(x, shape);
+};
+
+/** The same values, with an axis of size 1 at `dim`; a negative one counts from the end. */
+const expandDims: Kernel<{ input: TensorInfo }, { dim: number }> = ({ inputs: { input }, attrs: { dim }, heap }) => {
+  if (input.dtype === 'string') return undefined;
+  const rank = input.shape.length;
+  const at = dim < 0 ? dim + rank + 1 : dim;
+  if (at < 0 || at > rank) throw new Error(`ExpandDims: expected \`dim\` in ${-rank - 1}..${rank}. Received: ${dim}`);
+  return heap.share(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)]);
+};
+
 /** Slices of any axis by number, for each batch its own. Strings are left to the kernel before. */
 const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; batchDims: number }> = ({
   inputs: { x, indices },
@@ -22,14 +44,15 @@ const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; bat
   const given = [x, indices, axis, attrs.batchDims] as unknown as Parameters<typeof collectGatherOpShapeInfo>;
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = collectGatherOpShapeInfo(...given);
   const total = util.sizeFromShape(indices.shape);
-  const wrong = new Int32Array(heap.bytes.buffer, heap.pointer(indices), total).find(
-    (index) => index < 0 || index >= dimSize,
-  );
-  if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${dimSize - 1}. Received: ${wrong}`);
+  const at = heap.pointer(indices);
+  heap.perform(() => {
+    const wrong = heap.view(at, 'int32', total).find((index) => index < 0 || index >= dimSize);
+    if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${dimSize - 1}. Received: ${wrong}`);
+  });
   const y = heap.output(outputShape, x.dtype);
   const sizes = [batchSize, outerSize, dimSize, batchSize === 0 ? 0 : total / batchSize] as const;
   const bytes = sliceSize * util.bytesPerElement(x.dtype);
-  heap.kernels.gatherSlices(heap.pointer(x), heap.pointer(indices), ...sizes, bytes, heap.pointer(y));
+  heap.kernels.gatherSlices(heap.pointer(x), at, ...sizes, bytes, heap.pointer(y));
   return y;
 };
 
@@ -82,9 +105,11 @@ const stackRows: Kernel<object, StackAttrs> = ({ attrs: { data, shape, dtype, st
 };
 
 export const dataKernels: KernelTable = {
+  ExpandDims: expandDims,
   FirstOf: firstOf,
   GatherV2: gather,
   Identity: identity,
+  Reshape: reshape,
   Select: select,
   StackRows: stackRows,
   UnsortedSegmentSum: unsortedSegmentSum,

@@ -20,8 +20,10 @@ function choose(heap: Heap, x: TensorInfo | undefined, { shape, ...choice }: Cho
   const y = heap.output(shape);
   const limit = Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1);
   const from = x === undefined ? 0 : heap.pointer(x);
-  const numbers = [util.sizeFromShape(shape), seed, step, limit, low, high] as const;
-  heap.kernels.randomChoice(from, ...numbers, heap.pointer(y), heap.scratch(64));
+  const [count, to, scratch] = [util.sizeFromShape(shape), heap.pointer(y), heap.scratch(64)];
+  heap.performAt({ seed, step }, ({ seed, step }) => {
+    heap.kernels.randomChoice(from, count, seed, step, limit, low, high, to, scratch);
+  });
   return y;
 }
 

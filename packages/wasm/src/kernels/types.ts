@@ -1,22 +1,27 @@
-import { util, type DataType, type TensorInfo, type TypedArray } from '@tensorflow/tfjs-core';
+import { util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Heap } from '../heap.ts';
 import type { Kernel, KernelTable } from '../kernel.ts';
 
-/** The numbers of a tensor, valid until the next allocation. */
-function values(heap: Heap, { shape, dtype, ...tensor }: TensorInfo): TypedArray {
-  const [address, size] = [heap.pointer({ shape, dtype, ...tensor }), util.sizeFromShape(shape)];
-  const { buffer } = heap.bytes;
-  if (dtype === 'bool') return new Uint8Array(buffer, address, size);
-  return dtype === 'int32' ? new Int32Array(buffer, address, size) : new Float32Array(buffer, address, size);
+/** Computes each value of `y` from that of `x`. */
+function mapValues(heap: Heap, { x, y }: { x: TensorInfo; y: TensorInfo }, f: (value: number) => number): TensorInfo {
+  const [from, to, size] = [heap.pointer(x), heap.pointer(y), util.sizeFromShape(x.shape)];
+  heap.perform(() => {
+    const target = heap.view(to, y.dtype, size);
+    heap.view(from, x.dtype, size).forEach((value, i) => (target[i] = f(value)));
+  });
+  return y;
 }
 
-/** To truth: everything but 0 is true, where tfjs's own cuts off fractions first. */
+function isNumeric(dtype: DataType): boolean {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+}
+
+/** To integers towards zero. To truth: everything but 0 is true, where tfjs's own cuts off fractions first. */
 const cast: Kernel<{ x: TensorInfo }, { dtype: DataType }> = ({ inputs: { x }, attrs: { dtype }, heap }) => {
-  if (dtype !== 'bool' || (x.dtype !== 'float32' && x.dtype !== 'int32')) return undefined;
-  const y = heap.output(x.shape, 'bool');
-  const target = values(heap, y);
-  values(heap, x).forEach((value, i) => (target[i] = Number(value !== 0)));
-  return y;
+  if (!isNumeric(x.dtype) || !isNumeric(dtype)) return undefined;
+  if (x.dtype === dtype) return heap.share(x);
+  const y = heap.output(x.shape, dtype);
+  return mapValues(heap, { x, y }, dtype === 'bool' ? (value) => Number(value !== 0) : (value) => value);
 };
 
 /** Bounds whole numbers, which tfjs's own takes for floats. */
@@ -27,18 +32,14 @@ export const clipIntegers: Kernel<{ x: TensorInfo }, { clipValueMin: number; cli
 }) => {
   if (x.dtype !== 'int32') return undefined;
   const y = heap.output(x.shape, 'int32');
-  const target = values(heap, y);
-  values(heap, x).forEach((value, i) => (target[i] = Math.min(Math.max(value, clipValueMin), clipValueMax)));
-  return y;
+  return mapValues(heap, { x, y }, (value) => Math.min(Math.max(value, clipValueMin), clipValueMax));
 };
 
 /** A question that has the same answer for all whole numbers, whose bits tfjs's own takes for floats. */
 function answer(holds: boolean): Kernel<{ x: TensorInfo }> {
   return ({ inputs: { x }, heap }) => {
     if (x.dtype !== 'int32' && x.dtype !== 'bool') return undefined;
-    const y = heap.output(x.shape, 'bool');
-    values(heap, y).fill(Number(holds));
-    return y;
+    return mapValues(heap, { x, y: heap.output(x.shape, 'bool') }, () => Number(holds));
   };
 }
 

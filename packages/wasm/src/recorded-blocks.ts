@@ -1,0 +1,81 @@
+/** The allocator of a heap. */
+export interface Allocator {
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+}
+
+/**
+ * The blocks of memory that are taken during a recording. One that is given back is handed out again for the same size,
+ * and no block leaves the recording: every address that was noted stays its own.
+ */
+export class RecordedBlocks {
+  readonly #allocate: Allocator['_malloc'];
+  readonly #release: Allocator['_free'];
+  /** Sizes of all blocks taken since the start. */
+  readonly #sizes = new Map<number, number>();
+  /** Blocks that were given back, by their size. */
+  readonly #spare = new Map<number, number[]>();
+  /** Blocks that hold what JavaScript wrote: they stay as they are. */
+  readonly #written = new Set<number>();
+  readonly #alive = new Set<number>();
+
+  constructor({ _malloc, _free }: Allocator) {
+    this.#allocate = _malloc;
+    this.#release = _free;
+  }
+
+  /** A block; one for `values` of JavaScript is new, since the calls before would write over them when repeated. */
+  take(bytes: number, forValues: boolean): number {
+    const spare = forValues ? undefined : this.#spare.get(bytes)?.pop();
+    const pointer = spare ?? this.#allocate(bytes) >>> 0;
+    if (pointer === 0) return 0;
+    this.#sizes.set(pointer, bytes);
+    this.#alive.add(pointer);
+    if (forValues) this.#written.add(pointer);
+    return pointer;
+  }
+
+  /** A block that nobody gives back. */
+  keep(bytes: number): number {
+    const pointer = this.#allocate(bytes) >>> 0;
+    if (pointer !== 0) this.#sizes.set(pointer, bytes);
+    return pointer;
+  }
+
+  /** False, after releasing it, for a block from before. */
+  giveBack(pointer: number): boolean {
+    const bytes = this.#sizes.get(pointer);
+    if (bytes === undefined) {
+      this.#release(pointer);
+      return false;
+    }
+    this.#alive.delete(pointer);
+    if (this.#written.has(pointer)) return true;
+    const spare = this.#spare.get(bytes);
+    if (spare) spare.push(pointer);
+    else this.#spare.set(bytes, [pointer]);
+    return true;
+  }
+
+  /** True for a block taken since the start. */
+  owns(pointer: number): boolean {
+    return this.#sizes.has(pointer);
+  }
+
+  isAlive(pointer: number): boolean {
+    return this.#alive.has(pointer);
+  }
+
+  /** How many blocks are in use besides `pointers`. */
+  countBeside(pointers: readonly number[]): number {
+    const rest = new Set(this.#alive);
+    for (const pointer of pointers) rest.delete(pointer);
+    return rest.size;
+  }
+
+  /** Releases every block that is not in use. */
+  free(): void {
+    for (const pointer of this.#sizes.keys()) if (!this.#alive.has(pointer)) this.#release(pointer);
+    this.#sizes.clear();
+  }
+}
