@@ -95,11 +95,6 @@ export class Heap {
     return this.backend.wasm.HEAPU8;
   }
 
-  /** The values of a tensor, to read or write; growth of the heap detaches the array. */
-  values(tensor: TensorInfo): Values {
-    return this.view(this.pointer(tensor), tensor.dtype, util.sizeFromShape(tensor.shape));
-  }
-
   /** `size` values from an address on; growth of the heap detaches the array. */
   view(pointer: number, dtype: DataType, size: number): Values {
     const { buffer } = this.bytes;

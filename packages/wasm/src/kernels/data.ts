@@ -96,8 +96,9 @@ interface StackAttrs {
 /** Rows of an array outside of the heap, copied straight into a tensor. */
 const stackRows: Kernel<object, StackAttrs> = ({ attrs: { data, shape, dtype, starts }, heap }) => {
   const y = heap.output(shape, dtype);
-  const values = heap.values(y);
-  const size = starts.length === 0 ? 0 : values.length / starts.length;
+  const count = util.sizeFromShape(shape);
+  const values = heap.view(heap.pointer(y), dtype, count);
+  const size = starts.length === 0 ? 0 : count / starts.length;
   // A single number is copied faster than a view of it is made.
   if (size === 1) starts.forEach((start, i) => (values[i] = data[start] ?? 0));
   else starts.forEach((start, i) => values.set(data.subarray(start, start + size), i * size));
