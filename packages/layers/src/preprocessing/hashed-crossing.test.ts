@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runLayerTest } from '../testing/run-layer-test.ts';
 import { startBackend } from '../testing/backends.ts';
 import { take } from '../testing/values.ts';
 import { HashedCrossing } from './hashed-crossing.ts';
@@ -21,6 +22,24 @@ describe('HashedCrossing', () => {
     expect(take(rows).slice(0, 10)).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
     tf.dispose(inputs);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  runLayerTest(HashedCrossing, {
+    config: { numBins: 5, outputMode: 'oneHot' },
+    inputShape: [[2], [2]],
+    inputs: [['A', 'B'], ['101', '102']], // prettier-ignore
+    inputDtype: 'string',
+    output: [[0, 0, 1, 0, 0], [0, 0, 1, 0, 0]], // prettier-ignore
+    gradientStep: false,
+  });
+  runLayerTest(HashedCrossing, {
+    title: 'whole numbers',
+    config: { numBins: 5 },
+    inputShape: [[3], [3]],
+    inputs: [[1, 2, 7], [101, 101, 3]], // prettier-ignore
+    inputDtype: 'int32',
+    output: { data: [0, 3, 0], shape: [3] },
+    gradientStep: false,
   });
 
   it('names bad arguments and inputs', () => {

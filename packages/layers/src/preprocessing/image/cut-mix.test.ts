@@ -1,3 +1,4 @@
+import { runLayerTest } from '../../testing/run-layer-test.ts';
 import { testRandomImages } from '../../testing/image-test.ts';
 import { startBackend } from '../../testing/backends.ts';
 import { take } from '../../testing/values.ts';
@@ -7,6 +8,12 @@ import { CutMix } from './cut-mix.ts';
 describe('CutMix', () => {
   beforeAll(() => startBackend('cpu'));
 
+  runLayerTest(CutMix, {
+    config: { factor: 0.5, seed: 4 },
+    inputShape: [2, 6, 5, 3],
+    args: () => ({ training: true }),
+    random: true,
+  });
   testRandomImages(CutMix, { factor: [1, 1] }, { mixes: true });
 
   it('mixes labels by the shares of the areas', () => {

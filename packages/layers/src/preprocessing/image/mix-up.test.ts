@@ -1,3 +1,4 @@
+import { runLayerTest } from '../../testing/run-layer-test.ts';
 import { testRandomImages } from '../../testing/image-test.ts';
 import { startBackend } from '../../testing/backends.ts';
 import { take } from '../../testing/values.ts';
@@ -7,6 +8,12 @@ import { MixUp } from './mix-up.ts';
 describe('MixUp', () => {
   beforeAll(() => startBackend('cpu'));
 
+  runLayerTest(MixUp, {
+    config: { alpha: 0.5, seed: 4 },
+    inputShape: [2, 6, 5, 3],
+    args: () => ({ training: true }),
+    random: true,
+  });
   testRandomImages(MixUp, {}, { mixes: true });
 
   it('mixes images and labels by the same shares', () => {

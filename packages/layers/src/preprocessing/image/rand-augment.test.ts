@@ -1,3 +1,4 @@
+import { runLayerTest } from '../../testing/run-layer-test.ts';
 import { testRandomImages } from '../../testing/image-test.ts';
 import { startBackend } from '../../testing/backends.ts';
 import { take } from '../../testing/values.ts';
@@ -7,6 +8,12 @@ import { RandAugment } from './rand-augment.ts';
 describe('RandAugment', () => {
   beforeAll(() => startBackend('cpu'));
 
+  runLayerTest(RandAugment, {
+    config: { numOps: 1, factor: 0.3, seed: 4 },
+    inputShape: [2, 6, 5, 3],
+    args: () => ({ training: true }),
+    random: true,
+  });
   testRandomImages(RandAugment, { factor: [0.3, 0.6] });
 
   it('keeps to the range of values, one channel or three', () => {
@@ -17,11 +24,6 @@ describe('RandAugment', () => {
         expect(take(layer.apply(images)).every((value) => value >= -1e-6 && value <= 1 + 1e-6)).toBe(true);
       images.dispose();
     }
-  });
-
-  it('makes an equal layer from its configuration', () => {
-    const layer = new RandAugment({ numOps: 1, factor: 0.3, seed: 4 });
-    expect(RandAugment.fromConfig(layer.getConfig()).getConfig()).toEqual(layer.getConfig());
   });
 
   it('names bad arguments', () => {

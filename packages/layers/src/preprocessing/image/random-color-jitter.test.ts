@@ -1,3 +1,4 @@
+import { runLayerTest } from '../../testing/run-layer-test.ts';
 import { testRandomImages } from '../../testing/image-test.ts';
 import { startBackend } from '../../testing/backends.ts';
 import { take } from '../../testing/values.ts';
@@ -7,6 +8,12 @@ import { RandomColorJitter } from './random-color-jitter.ts';
 describe('RandomColorJitter', () => {
   beforeAll(() => startBackend('cpu'));
 
+  runLayerTest(RandomColorJitter, {
+    config: { brightnessFactor: 0.2, hueFactor: [0.1, 0.2], seed: 4 },
+    inputShape: [2, 6, 5, 3],
+    args: () => ({ training: true }),
+    random: true,
+  });
   testRandomImages(RandomColorJitter, {
     brightnessFactor: 0.2,
     contrastFactor: [0.2, 0.2],
