@@ -34,7 +34,7 @@ export class PReLU extends Layer<PReLUConfig> {
     super(config);
     this.sharedAxes =
       config.sharedAxes == null ? null : checkAxes(config.sharedAxes, { owner: this.describe(), name: 'sharedAxes' });
-    this.alphaSettings = weightSettings('alpha', config, 'zeros');
+    this.alphaSettings = weightSettings('alpha', config, { owner: this.describe(), initializer: 'zeros' });
     this.inputSpec = { minNdim: 2 };
   }
 

@@ -28,6 +28,7 @@ export class Softmax extends Layer<SoftmaxConfig> {
     const of = { owner: this.describe(), name: 'axis' };
     const { axis = -1 } = config;
     this.axis = typeof axis === 'number' ? checkAxis(axis, of) : checkAxes(axis, of);
+    this.inputSpec = { minNdim: 1 };
   }
 
   override call(inputs: Tensor, context: CallContext): Tensor {

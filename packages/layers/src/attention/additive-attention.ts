@@ -1,6 +1,7 @@
 import type { Shape, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag } from '../engine/arguments.ts';
 import { BaseAttention, type BaseAttentionConfig } from './base-attention.ts';
 
 export interface AdditiveAttentionConfig extends BaseAttentionConfig {
@@ -25,7 +26,7 @@ export class AdditiveAttention extends BaseAttention<AdditiveAttentionConfig> {
 
   constructor(config: AdditiveAttentionConfig = {}) {
     super(config);
-    this.useScale = config.useScale ?? true;
+    this.useScale = checkFlag(config.useScale, { owner: this.describe(), name: 'useScale' }) ?? true;
   }
 
   override build(inputShapes: readonly Shape[]): void {

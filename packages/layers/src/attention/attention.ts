@@ -1,7 +1,7 @@
 import type { Shape, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkName } from '../engine/arguments.ts';
+import { checkFlag, checkName } from '../engine/arguments.ts';
 import { BaseAttention, type BaseAttentionConfig } from './base-attention.ts';
 
 export interface AttentionConfig extends BaseAttentionConfig {
@@ -32,8 +32,8 @@ export class Attention extends BaseAttention<AttentionConfig> {
 
   constructor(config: AttentionConfig = {}) {
     super(config);
-    const { useScale = false, scoreMode = 'dot' } = config;
-    this.useScale = useScale;
+    const { scoreMode = 'dot' } = config;
+    this.useScale = checkFlag(config.useScale, { owner: this.describe(), name: 'useScale' }) ?? false;
     this.scoreMode = checkName(scoreMode, { owner: this.describe(), name: 'scoreMode', choices: ['dot', 'concat'] });
   }
 

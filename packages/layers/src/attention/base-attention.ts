@@ -1,6 +1,7 @@
 import { checkBetween, formatShape, SeedGenerator, ShapeError, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readArgument } from '../engine/arguments.ts';
 import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { dropout } from '../ops/random.ts';
@@ -37,7 +38,7 @@ export abstract class BaseAttention<Config extends BaseAttentionConfig> extends 
     const { dropout = 0, seed = null } = config;
     this.dropout = checkBetween(dropout, { owner: this.describe(), name: 'dropout', low: 0, high: 1 });
     this.seed = seed;
-    this.#seedGenerator = new SeedGenerator(seed);
+    this.#seedGenerator = readArgument({ owner: this.describe(), name: 'seed' }, () => new SeedGenerator(seed));
     this.inputSpec = { minNdim: 3 };
   }
 

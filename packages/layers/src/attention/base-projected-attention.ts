@@ -2,7 +2,7 @@ import { annotate, checkBetween, invalidArgument, SeedGenerator, type Shape } fr
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EinsumDense } from '../core/einsum-dense.ts';
-import { checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkFlag, readArgument, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -74,18 +74,20 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
   constructor(config: Config) {
     super({ ...config, activityRegularizer: null });
     const owner = this.describe();
-    const { dropout = 0, useBias = true, useGate = false, slidingWindow, flashAttention, seed = null } = config;
+    const { dropout = 0, slidingWindow, flashAttention, seed = null } = config;
     this.dropout = checkBetween(dropout, { owner, name: 'dropout', low: 0, high: 1 });
-    this.useBias = useBias;
-    this.useGate = useGate;
+    this.useBias = checkFlag(config.useBias, { owner, name: 'useBias' }) ?? true;
+    this.useGate = checkFlag(config.useGate, { owner, name: 'useGate' }) ?? false;
     this.slidingWindow = checkOptionalPositiveInteger(slidingWindow, { owner, name: 'slidingWindow' });
     if (flashAttention != null && flashAttention)
       throw invalidArgument({ owner, name: 'flashAttention' }, 'null or false', flashAttention);
     this.seed = seed;
-    this.#seedGenerator = new SeedGenerator(seed);
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
-    this.biasSettings = weightSettings('bias', config, 'zeros');
-    this.projectionRegularizer = getRegularizer(config.activityRegularizer);
+    this.#seedGenerator = readArgument({ owner, name: 'seed' }, () => new SeedGenerator(seed));
+    this.kernelSettings = weightSettings('kernel', config, { owner, initializer: 'glorotUniform' });
+    this.biasSettings = weightSettings('bias', config, { owner, initializer: 'zeros' });
+    this.projectionRegularizer = readArgument({ owner, name: 'activityRegularizer' }, () =>
+      getRegularizer(config.activityRegularizer),
+    );
     this.inputSpec = { minNdim: 3 };
   }
 

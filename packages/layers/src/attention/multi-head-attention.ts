@@ -43,7 +43,7 @@ export class MultiHeadAttention extends BaseProjectedAttention<MultiHeadAttentio
     this.numHeads = checkPositiveInteger(config.numHeads, { owner, name: 'numHeads' });
     this.keyDim = checkPositiveInteger(config.keyDim, { owner, name: 'keyDim' });
     this.valueDim = checkOptionalPositiveInteger(config.valueDim, { owner, name: 'valueDim' }) ?? this.keyDim;
-    const sizes = typeof outputShape === 'number' ? [outputShape] : (outputShape ?? null);
+    const sizes = outputShape == null ? null : [outputShape].flat();
     sizes?.forEach((size) => checkPositiveInteger(size, { owner, name: 'outputShape' }));
     this.outputShape = sizes;
     this.attentionAxes = attentionAxes == null ? null : checkAxes(attentionAxes, { owner, name: 'attentionAxes' });

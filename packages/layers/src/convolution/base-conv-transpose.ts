@@ -35,12 +35,14 @@ export abstract class BaseConvTranspose<
     super(config, { rank });
     this.filters = checkPositiveInteger(config.filters, { owner: this.describe(), name: 'filters' });
     this.outputPadding = config.outputPadding == null ? null : this.#checkOutputPadding(config.outputPadding);
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
+    this.kernelSettings = weightSettings('kernel', config, { owner: this.describe(), initializer: 'glorotUniform' });
   }
 
   #checkOutputPadding(value: number | readonly number[]): readonly number[] {
     const paddings = typeof value === 'number' ? this.strides.map(() => value) : value;
-    const fits = paddings.every((n, axis) => Number.isInteger(n) && n >= 0 && n < (this.strides[axis] ?? 0));
+    const isList = (given: unknown): boolean => Array.isArray(given);
+    const fits =
+      isList(paddings) && paddings.every((n, axis) => Number.isInteger(n) && n >= 0 && n < (this.strides[axis] ?? 0));
     if (!fits || paddings.length !== this.rank)
       throw invalidArgument(
         { owner: this.describe(), name: 'outputPadding' },

@@ -36,7 +36,7 @@ export abstract class BaseConv<
     this.groups = checkPositiveInteger(config.groups ?? 1, { owner, name: 'groups' });
     if (this.filters % this.groups !== 0)
       throw invalidArgument({ owner, name: 'filters' }, `a multiple of groups=${this.groups}`, this.filters);
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
+    this.kernelSettings = weightSettings('kernel', config, { owner, initializer: 'glorotUniform' });
   }
 
   override build(inputShape: Shape): void {

@@ -29,7 +29,10 @@ export abstract class BaseDepthwiseConv<
     super(config, { rank });
     const of = { owner: this.describe(), name: 'depthMultiplier' };
     this.depthMultiplier = checkPositiveInteger(config.depthMultiplier ?? 1, of);
-    this.depthwiseSettings = weightSettings('depthwise', config, 'glorotUniform');
+    this.depthwiseSettings = weightSettings('depthwise', config, {
+      owner: this.describe(),
+      initializer: 'glorotUniform',
+    });
   }
 
   override build(inputShape: Shape): void {

@@ -37,8 +37,14 @@ export abstract class BaseSeparableConv<
     const owner = this.describe();
     this.filters = checkPositiveInteger(config.filters, { owner, name: 'filters' });
     this.depthMultiplier = checkPositiveInteger(config.depthMultiplier ?? 1, { owner, name: 'depthMultiplier' });
-    this.depthwiseSettings = weightSettings('depthwise', config, 'glorotUniform');
-    this.pointwiseSettings = weightSettings('pointwise', config, 'glorotUniform');
+    this.depthwiseSettings = weightSettings('depthwise', config, {
+      owner,
+      initializer: 'glorotUniform',
+    });
+    this.pointwiseSettings = weightSettings('pointwise', config, {
+      owner,
+      initializer: 'glorotUniform',
+    });
   }
 
   override build(inputShape: Shape): void {

@@ -7,7 +7,15 @@ import {
   type ActivationLike,
 } from '../activations/get.ts';
 import { linear } from '../activations/linear.ts';
-import { checkDataFormat, checkName, checkSizes, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
+import {
+  checkFlag,
+  readArgument,
+  checkDataFormat,
+  checkName,
+  checkSizes,
+  type DataFormat,
+  type DataFormatName,
+} from '../engine/arguments.ts';
 import type { InputSpec } from '../engine/input-spec.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -76,9 +84,9 @@ export abstract class ConvLayer<Config extends AnyConvLayerConfig> extends Layer
       throw new ArgumentError(
         `${owner}: expected strides or dilationRate above 1, not both. Received: strides=[${this.strides.join(', ')}], dilationRate=[${this.dilationRate.join(', ')}]`,
       );
-    this.activation = getActivation(config.activation);
-    this.useBias = config.useBias ?? true;
-    this.biasSettings = weightSettings('bias', config, 'zeros');
+    this.activation = readArgument({ owner, name: 'activation' }, () => getActivation(config.activation));
+    this.useBias = checkFlag(config.useBias, { owner, name: 'useBias' }) ?? true;
+    this.biasSettings = weightSettings('bias', config, { owner, initializer: 'zeros' });
     this.inputSpec = { ndim: rank + 2 };
   }
 

@@ -1,5 +1,6 @@
 import type { Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
   serializeActivation,
@@ -26,7 +27,9 @@ export class Activation extends Layer<ActivationConfig> {
 
   constructor(config: ActivationConfig) {
     super(config);
-    this.activation = getActivation(config.activation);
+    this.activation = readArgument({ owner: this.describe(), name: 'activation' }, () =>
+      getActivation(config.activation),
+    );
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag, readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
   serializeActivation,
@@ -46,10 +47,12 @@ export class Dense extends Layer<DenseConfig> {
   constructor(config: DenseConfig) {
     super(config);
     this.units = checkPositiveInteger(config.units, { owner: this.describe(), name: 'units' });
-    this.activation = getActivation(config.activation);
-    this.useBias = config.useBias ?? true;
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
-    this.biasSettings = weightSettings('bias', config, 'zeros');
+    this.activation = readArgument({ owner: this.describe(), name: 'activation' }, () =>
+      getActivation(config.activation),
+    );
+    this.useBias = checkFlag(config.useBias, { owner: this.describe(), name: 'useBias' }) ?? true;
+    this.kernelSettings = weightSettings('kernel', config, { owner: this.describe(), initializer: 'glorotUniform' });
+    this.biasSettings = weightSettings('bias', config, { owner: this.describe(), initializer: 'zeros' });
     this.inputSpec = { minNdim: 2 };
   }
 

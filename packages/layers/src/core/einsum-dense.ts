@@ -1,5 +1,6 @@
 import { invalidArgument, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
   serializeActivation,
@@ -58,10 +59,12 @@ export class EinsumDense extends Layer<EinsumDenseConfig> {
     const valid = (size: number | null): boolean => size === null || (Number.isInteger(size) && size > 0);
     if (!Array.isArray(this.outputShape) || !this.outputShape.every(valid))
       throw invalidArgument({ owner, name: 'outputShape' }, 'made of positive integers or null', outputShape);
-    this.activation = getActivation(config.activation);
+    this.activation = readArgument({ owner, name: 'activation' }, () => getActivation(config.activation));
+    if (biasAxes !== null && typeof biasAxes !== 'string')
+      throw invalidArgument({ owner, name: 'biasAxes' }, 'letters of axes, or null', biasAxes);
     this.biasAxes = biasAxes;
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
-    this.biasSettings = weightSettings('bias', config, 'zeros');
+    this.kernelSettings = weightSettings('kernel', config, { owner, initializer: 'glorotUniform' });
+    this.biasSettings = weightSettings('bias', config, { owner, initializer: 'zeros' });
   }
 
   override build(inputShape: Shape): void {

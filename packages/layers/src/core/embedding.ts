@@ -1,6 +1,7 @@
 import { checkPositiveInteger, type Shape, type TensorLike, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
@@ -44,8 +45,8 @@ export class Embedding extends Layer<EmbeddingConfig> {
     const owner = this.describe();
     this.inputDim = checkPositiveInteger(config.inputDim, { owner, name: 'inputDim' });
     this.outputDim = checkPositiveInteger(config.outputDim, { owner, name: 'outputDim' });
-    this.maskZero = config.maskZero ?? false;
-    this.embeddingsSettings = weightSettings('embeddings', config, 'uniform');
+    this.maskZero = checkFlag(config.maskZero, { owner, name: 'maskZero' }) ?? false;
+    this.embeddingsSettings = weightSettings('embeddings', config, { owner, initializer: 'uniform' });
     this.#given = config.weights ?? null;
   }
 

@@ -1,6 +1,7 @@
 import { checkFinite, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag } from '../engine/arguments.ts';
 import type { CallArguments, CallContext } from '../engine/call-context.ts';
 import { Embedding, type EmbeddingConfig } from './embedding.ts';
 
@@ -38,7 +39,7 @@ export class ReversibleEmbedding extends Embedding {
 
   constructor(config: ReversibleEmbeddingConfig) {
     super(config);
-    this.tieWeights = config.tieWeights ?? true;
+    this.tieWeights = checkFlag(config.tieWeights, { owner: this.describe(), name: 'tieWeights' }) ?? true;
     this.logitSoftCap =
       config.logitSoftCap == null
         ? null

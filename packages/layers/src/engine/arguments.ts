@@ -1,4 +1,6 @@
 import {
+  ArgaliError,
+  ArgumentError,
   checkPositiveInteger,
   invalidArgument,
   normalizeIdentifier,
@@ -17,6 +19,23 @@ export type Size3D = number | readonly [number, number, number];
 /** Where the channels are: `[batch, …, channels]` or `[batch, channels, …]`. */
 export type DataFormat = 'channelsLast' | 'channelsFirst';
 export type DataFormatName = Name<DataFormat>;
+
+/** What `read` makes of an argument; an error of ours about the value says whose argument it is. */
+export function readArgument<T>({ owner, name }: ArgumentOf, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ArgaliError)) throw error;
+    throw new ArgumentError(`${owner}: \`${name}\`: ${error.message}`, { cause: error });
+  }
+}
+
+/** True or false, or none. */
+export function checkFlag(value: unknown, of: ArgumentOf): boolean | undefined {
+  if (value == null) return undefined;
+  if (typeof value !== 'boolean') throw invalidArgument(of, 'true or false', value);
+  return value;
+}
 
 /** `value` as one of `choices`, in any spelling: `'channels_last'` is `'channelsLast'`. */
 export function checkName<T extends string>(value: unknown, of: ArgumentOf & { choices: readonly T[] }): T {

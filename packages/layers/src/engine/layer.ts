@@ -2,6 +2,7 @@ import {
   annotate,
   annotationTensors,
   classNameOf,
+  DataError,
   formatShape,
   invalidArgument,
   isTensor,
@@ -25,7 +26,7 @@ import { getConstraint, type ConstraintLike } from '../constraints/get.ts';
 import { getInitializer, type InitializerLike } from '../initializers/get.ts';
 import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
-import { checkShape } from './arguments.ts';
+import { checkShape, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
 import { checkInputSpec, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
@@ -103,7 +104,9 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     this.dtype = config.dtype ?? 'float32';
     if (this.dtype !== 'float32' && this.dtype !== 'int32' && this.dtype !== 'bool' && this.dtype !== 'string')
       throw invalidArgument({ owner: this.describe(), name: 'dtype' }, `'float32'`, this.dtype);
-    this.activityRegularizer = getRegularizer(config.activityRegularizer);
+    this.activityRegularizer = readArgument({ owner: this.describe(), name: 'activityRegularizer' }, () =>
+      getRegularizer(config.activityRegularizer),
+    );
     this.batchInputShape = batchInputShapeOf(config, this.describe());
   }
 
@@ -394,10 +397,27 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       this.#addActivityLosses(outputs);
       return outputs;
     };
-    return tidyOutputs(() => withScope({ ...scope, training }, run));
+    try {
+      return tidyOutputs(() => withScope({ ...scope, training }, run));
+    } catch (error) {
+      throw this.#explained(error, inputs);
+    }
+  }
+
+  /** An error of tfjs or JavaScript with the layer and its inputs named; one that says more by itself as it is. */
+  #explained(error: unknown, inputs: readonly Tensor[]): unknown {
+    const isPlain = error instanceof Error && ['Error', 'TypeError', 'RangeError'].includes(error.name);
+    if (!isPlain) return error;
+    const shapes = inputs.map(({ shape, dtype }) => `${formatShape(shape)} of ${dtype}`).join(', ');
+    return new ShapeError(
+      `${this.describe()}: expected inputs that its call can work on. Received: ${shapes}. ${error.message}`,
+      { cause: error },
+    );
   }
 
   #castInput(input: Tensor): Tensor {
+    if (input.dtype === 'string')
+      throw new DataError(`${this.describe()}: expected numbers. Received: a tensor of type string`);
     return input.dtype === 'int32' || input.dtype === 'bool' ? tf.cast(input, 'float32') : input;
   }
 

@@ -1,3 +1,4 @@
+import { readArgument } from './arguments.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import { getConstraint, serializeConstraint, type ConstraintLike } from '../constraints/get.ts';
 import type { Initializer } from '../initializers/initializer.ts';
@@ -21,17 +22,27 @@ export interface WeightSettings {
   readonly constraint: Constraint | null;
 }
 
+/** Whose arguments {@link weightSettings} reads, and the initializer where none is given. */
+export interface WeightDefaults {
+  owner: string;
+  initializer: InitializerLike;
+}
+
 /** Reads the arguments of one weight out of a layer's configuration. */
 export function weightSettings<Weight extends string>(
   weight: Weight,
   config: WeightConfig<NoInfer<Weight>>,
-  defaultInitializer: InitializerLike,
+  { owner, initializer }: WeightDefaults,
 ): WeightSettings {
   const values = config as Record<string, unknown>;
+  const read = <Value, Like>(kind: string, get: (value: Like | null) => Value): Value => {
+    const name = `${weight}${kind}`;
+    return readArgument({ owner, name }, () => get(values[name] as Like | null));
+  };
   return {
-    initializer: getInitializer((values[`${weight}Initializer`] as InitializerLike | null) ?? defaultInitializer),
-    regularizer: getRegularizer(values[`${weight}Regularizer`] as RegularizerLike | null),
-    constraint: getConstraint(values[`${weight}Constraint`] as ConstraintLike | null),
+    initializer: read('Initializer', (value: InitializerLike | null) => getInitializer(value ?? initializer)),
+    regularizer: read('Regularizer', (value: RegularizerLike | null) => getRegularizer(value)),
+    constraint: read('Constraint', (value: ConstraintLike | null) => getConstraint(value)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { invalidArgument, positiveAxis, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkAxes } from '../engine/arguments.ts';
+import { checkFlag, checkAxes } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import type { SymbolicTensor } from '../engine/symbolic-tensor.ts';
 import { batchDot } from '../ops/batch-dot.ts';
@@ -35,7 +35,7 @@ export class Dot extends BaseMerge<DotConfig> {
     if (count !== (typeof config.axes === 'number' ? 1 : 2))
       throw invalidArgument(of, 'an integer or two of them', config.axes);
     this.axes = config.axes;
-    this.normalize = config.normalize ?? false;
+    this.normalize = checkFlag(config.normalize, { owner: this.describe(), name: 'normalize' }) ?? false;
   }
 
   protected override merge(inputs: Tensor[]): Tensor {

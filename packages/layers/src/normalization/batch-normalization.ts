@@ -1,7 +1,7 @@
 import { checkBetween, invalidArgument, positiveAxis, ShapeError, show, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkAxis, checkNonNegative } from '../engine/arguments.ts';
+import { checkFlag, readArgument, checkAxis, checkNonNegative } from '../engine/arguments.ts';
 import { singleMask, type CallContext } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -79,13 +79,17 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
     this.axis = checkAxis(config.axis ?? -1, { owner, name: 'axis' });
     this.momentum = checkBetween(config.momentum ?? 0.99, { owner, name: 'momentum', low: 0, high: 1 });
     this.epsilon = checkNonNegative(config.epsilon ?? 1e-3, { owner, name: 'epsilon' });
-    this.center = config.center ?? true;
-    this.scale = config.scale ?? true;
-    this.betaSettings = weightSettings('beta', config, 'zeros');
-    this.gammaSettings = weightSettings('gamma', config, 'ones');
-    this.movingMeanInitializer = getInitializer(config.movingMeanInitializer ?? 'zeros');
-    this.movingVarianceInitializer = getInitializer(config.movingVarianceInitializer ?? 'ones');
-    this.renorm = config.renorm ?? false;
+    this.center = checkFlag(config.center, { owner, name: 'center' }) ?? true;
+    this.scale = checkFlag(config.scale, { owner, name: 'scale' }) ?? true;
+    this.betaSettings = weightSettings('beta', config, { owner, initializer: 'zeros' });
+    this.gammaSettings = weightSettings('gamma', config, { owner, initializer: 'ones' });
+    this.movingMeanInitializer = readArgument({ owner, name: 'movingMeanInitializer' }, () =>
+      getInitializer(config.movingMeanInitializer ?? 'zeros'),
+    );
+    this.movingVarianceInitializer = readArgument({ owner, name: 'movingVarianceInitializer' }, () =>
+      getInitializer(config.movingVarianceInitializer ?? 'ones'),
+    );
+    this.renorm = checkFlag(config.renorm, { owner, name: 'renorm' }) ?? false;
     this.renormClipping = checkRenormClipping(config.renormClipping ?? (this.renorm ? {} : null), {
       owner,
       name: 'renormClipping',

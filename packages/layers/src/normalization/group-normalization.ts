@@ -1,6 +1,6 @@
 import { invalidArgument, positiveAxis, type Shape, type Variable } from '@argali/core';
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
-import { checkAxis, checkNonNegative } from '../engine/arguments.ts';
+import { checkFlag, checkAxis, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
@@ -54,10 +54,10 @@ export class GroupNormalization extends Layer<GroupNormalizationConfig> {
       throw invalidArgument({ owner, name: 'groups' }, 'a positive integer or -1', this.groups);
     this.axis = checkAxis(config.axis ?? -1, { owner, name: 'axis' });
     this.epsilon = checkNonNegative(config.epsilon ?? 1e-3, { owner, name: 'epsilon' });
-    this.center = config.center ?? true;
-    this.scale = config.scale ?? true;
-    this.betaSettings = weightSettings('beta', config, 'zeros');
-    this.gammaSettings = weightSettings('gamma', config, 'ones');
+    this.center = checkFlag(config.center, { owner, name: 'center' }) ?? true;
+    this.scale = checkFlag(config.scale, { owner, name: 'scale' }) ?? true;
+    this.betaSettings = weightSettings('beta', config, { owner, initializer: 'zeros' });
+    this.gammaSettings = weightSettings('gamma', config, { owner, initializer: 'ones' });
     this.inputSpec = { minNdim: 2 };
   }
 

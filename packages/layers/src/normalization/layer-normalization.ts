@@ -1,6 +1,6 @@
 import { invalidArgument, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
+import { checkFlag, axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
@@ -57,10 +57,10 @@ export class LayerNormalization extends Layer<LayerNormalizationConfig> {
       );
     this.axis = axis;
     this.epsilon = checkNonNegative(config.epsilon ?? 1e-3, { owner, name: 'epsilon' });
-    this.center = config.center ?? true;
-    this.scale = config.scale ?? true;
-    this.betaSettings = weightSettings('beta', config, 'zeros');
-    this.gammaSettings = weightSettings('gamma', config, 'ones');
+    this.center = checkFlag(config.center, { owner, name: 'center' }) ?? true;
+    this.scale = checkFlag(config.scale, { owner, name: 'scale' }) ?? true;
+    this.betaSettings = weightSettings('beta', config, { owner, initializer: 'zeros' });
+    this.gammaSettings = weightSettings('gamma', config, { owner, initializer: 'ones' });
   }
 
   override build(inputShape: Shape): void {

@@ -1,5 +1,5 @@
 import type { Shape } from '@argali/core';
-import { checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
+import { checkFlag, checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
 
@@ -20,7 +20,7 @@ export abstract class BaseGlobalPooling extends Layer<GlobalPoolingConfig> {
   constructor(config: GlobalPoolingConfig, rank: number) {
     super(config);
     this.dataFormat = checkDataFormat(config.dataFormat, this.describe());
-    this.keepdims = config.keepdims ?? false;
+    this.keepdims = checkFlag(config.keepdims, { owner: this.describe(), name: 'keepdims' }) ?? false;
     this.axes = spatialAxes(rank + 2, this.dataFormat);
     this.inputSpec = { ndim: rank + 2 };
   }

@@ -1,4 +1,5 @@
 import {
+  checkFinite,
   checkNonNegativeInteger,
   DataError,
   invalidArgument,
@@ -8,7 +9,7 @@ import {
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkDense, checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkFlag, checkDense, checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { batchesOf, DataLayer, isWhole, type AdaptData } from './data-layer.ts';
 import {
@@ -71,14 +72,20 @@ export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>
     this.maxTokens = checkOptionalPositiveInteger(maxTokens, { owner, name: 'maxTokens' });
     if (this.maxTokens === 1) throw invalidArgument({ owner, name: 'maxTokens' }, 'greater than 1', maxTokens);
     this.numOovIndices = checkNonNegativeInteger(numOovIndices, { owner, name: 'numOovIndices' });
-    this.maskToken = maskToken;
-    this.oovToken = config.oovToken === undefined ? oovToken : config.oovToken;
-    this.invert = config.invert ?? false;
+    const checkToken = (token: T | null, name: string): T | null => {
+      if (token === null || (typeof token === typeof oovToken && !Number.isNaN(token))) return token;
+      throw invalidArgument({ owner, name }, `a ${typeof oovToken} or null`, token);
+    };
+    this.maskToken = checkToken(maskToken, 'maskToken');
+    this.oovToken = checkToken(config.oovToken === undefined ? oovToken : config.oovToken, 'oovToken');
+    if (idfWeights !== null)
+      for (const weight of [idfWeights].flat()) checkFinite(weight, { owner, name: 'idfWeights' });
+    this.invert = checkFlag(config.invert, { owner, name: 'invert' }) ?? false;
     const choices: OutputMode[] = ['int', 'oneHot', 'multiHot', 'count', 'tfIdf'];
     this.outputMode = checkOutputMode(config.outputMode ?? 'int', { owner, choices });
     if (this.invert && this.outputMode !== 'int')
       throw invalidArgument({ owner, name: 'outputMode' }, "'int' with `invert`", config.outputMode);
-    this.padToMaxTokens = config.padToMaxTokens ?? false;
+    this.padToMaxTokens = checkFlag(config.padToMaxTokens, { owner, name: 'padToMaxTokens' }) ?? false;
     if (this.padToMaxTokens && this.maxTokens === null)
       throw invalidArgument({ owner, name: 'maxTokens' }, 'given with `padToMaxTokens`', maxTokens);
     const methods = ['floormod', 'farmhash'] as const;

@@ -53,10 +53,7 @@ export class Discretization extends DataLayer<DiscretizationConfig> {
     this.epsilon = checkBetween(epsilon, { owner, name: 'epsilon', low: 1e-6, high: 1 });
     this.outputMode = checkOutputMode(outputMode, { owner, choices: ['int', 'oneHot', 'multiHot', 'count'] });
     checkDense(sparse, { owner, name: 'sparse' });
-    const ascending = boundaries?.every(
-      (value, i) => Number.isFinite(value) && value >= (boundaries[i - 1] ?? -Infinity),
-    );
-    if (ascending === false)
+    if (boundaries !== null && !isAscending(boundaries))
       throw invalidArgument({ owner, name: 'binBoundaries' }, 'an array of ascending numbers', boundaries);
     if (boundaries === null) checkPositiveInteger(this.numBins, { owner, name: 'numBins (or binBoundaries)' });
     this.binBoundaries = boundaries;
@@ -123,4 +120,9 @@ function binOf(value: number, boundaries: readonly number[]): number {
     else low = middle + 1;
   }
   return low;
+}
+
+function isAscending(values: unknown): boolean {
+  if (!Array.isArray(values)) return false;
+  return values.every((value, i) => Number.isFinite(value) && value >= (i === 0 ? -Infinity : values[i - 1]));
 }

@@ -11,7 +11,7 @@ import {
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { axesWithin, checkAxes } from '../engine/arguments.ts';
+import { checkFlag, axesWithin, checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { moments } from '../ops/moments.ts';
 import { batchesOf, type AdaptData } from './data-layer.ts';
@@ -56,7 +56,7 @@ export class Normalization extends Layer<NormalizationConfig> {
     this.axis = axis === null ? [] : checkAxes(axis, { owner, name: 'axis' });
     this.givenMean = mean;
     this.givenVariance = variance;
-    this.invert = config.invert ?? false;
+    this.invert = checkFlag(config.invert, { owner, name: 'invert' }) ?? false;
   }
 
   override build(inputShape: Shape): void {

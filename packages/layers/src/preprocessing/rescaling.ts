@@ -27,8 +27,8 @@ export class Rescaling extends Layer<RescalingConfig> {
     super(config);
     const owner = this.describe();
     const { scale, offset = 0 } = config;
-    for (const value of typeof scale === 'object' ? scale : [scale]) checkFinite(value, { owner, name: 'scale' });
-    for (const value of typeof offset === 'object' ? offset : [offset]) checkFinite(value, { owner, name: 'offset' });
+    for (const value of [scale].flat()) checkFinite(value, { owner, name: 'scale' });
+    for (const value of [offset].flat()) checkFinite(value, { owner, name: 'offset' });
     this.scale = scale;
     this.offset = offset;
   }

@@ -72,7 +72,7 @@ describe('StringLookup', () => {
   it('names bad arguments and tokens', () => {
     const make = (config: object): StringLookup => new StringLookup({ name: 's', ...config });
     expect(() => make({ vocabulary: ['a', 'b', 'a'] })).toThrow(
-      `StringLookup "s": expected tokens that differ. Received: 'a' twice`,
+      `StringLookup "s": expected the tokens of the vocabulary to differ. Received: 'a' twice`,
     );
     expect(() => make({ vocabulary: [] })).toThrow('`vocabulary` to be an array of tokens');
     expect(() => make({ vocabulary: 'words.txt' })).toThrow('`vocabulary` to be an array of tokens');

@@ -8,7 +8,7 @@ import {
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkDense, checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkDense, checkFlag, checkName, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { batchesOf, DataLayer, type AdaptData } from './data-layer.ts';
 import { checkOutputMode, type OutputMode, type OutputModeName } from './encode-rows.ts';
@@ -71,9 +71,7 @@ export class TextVectorization extends DataLayer<TextVectorizationConfig> {
     const choices: Mode[] = ['int', 'multiHot', 'count', 'tfIdf'];
     this.standardize = nameOrFunction(standardize, standardizers, { owner, name: 'standardize' });
     this.split = nameOrFunction(split, splitters, { owner, name: 'split' });
-    if (widths !== null)
-      for (const width of typeof widths === 'object' ? widths : [widths])
-        checkPositiveInteger(width, { owner, name: 'ngrams' });
+    if (widths !== null) for (const width of [widths].flat()) checkPositiveInteger(width, { owner, name: 'ngrams' });
     this.ngrams = widths;
     this.outputMode = checkOutputMode(config.outputMode ?? 'int', { owner, choices });
     const lengthOf = { owner, name: 'outputSequenceLength' };
@@ -82,7 +80,8 @@ export class TextVectorization extends DataLayer<TextVectorizationConfig> {
       throw invalidArgument(lengthOf, "left out without outputMode='int'", this.outputSequenceLength);
     checkDense(config.sparse, { owner, name: 'sparse' });
     checkDense(config.ragged, { owner, name: 'ragged' });
-    const { maxTokens = null, padToMaxTokens = false, vocabulary = null, idfWeights = null } = config;
+    const { maxTokens = null, vocabulary = null, idfWeights = null } = config;
+    const padToMaxTokens = checkFlag(config.padToMaxTokens, { owner, name: 'padToMaxTokens' }) ?? false;
     this.#lookup = new StringLookup({
       name: this.name,
       maxTokens,

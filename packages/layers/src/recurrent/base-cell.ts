@@ -1,6 +1,7 @@
 import { checkBetween, SeedGenerator, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag, readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
   serializeActivation,
@@ -76,11 +77,13 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
   constructor(config: Config) {
     super(config);
     const owner = this.describe();
-    this.activation = getActivation(config.activation === undefined ? 'tanh' : config.activation);
-    this.useBias = config.useBias ?? true;
-    this.kernelSettings = weightSettings('kernel', config, 'glorotUniform');
-    this.recurrentSettings = weightSettings('recurrent', config, 'orthogonal');
-    this.biasSettings = weightSettings('bias', config, 'zeros');
+    this.activation = readArgument({ owner, name: 'activation' }, () =>
+      getActivation(config.activation === undefined ? 'tanh' : config.activation),
+    );
+    this.useBias = checkFlag(config.useBias, { owner, name: 'useBias' }) ?? true;
+    this.kernelSettings = weightSettings('kernel', config, { owner, initializer: 'glorotUniform' });
+    this.recurrentSettings = weightSettings('recurrent', config, { owner, initializer: 'orthogonal' });
+    this.biasSettings = weightSettings('bias', config, { owner, initializer: 'zeros' });
     this.dropout = checkBetween(config.dropout ?? 0, { owner, name: 'dropout', low: 0, high: 1 });
     this.recurrentDropout = checkBetween(config.recurrentDropout ?? 0, {
       owner,
@@ -89,7 +92,7 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
       high: 1,
     });
     this.seed = config.seed ?? null;
-    this.seedGenerator = new SeedGenerator(this.seed);
+    this.seedGenerator = readArgument({ owner, name: 'seed' }, () => new SeedGenerator(this.seed));
   }
 
   /** Shapes of the states for a batch of that size. */

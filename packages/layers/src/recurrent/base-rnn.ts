@@ -1,6 +1,7 @@
 import { formatShape, ShapeError, show, Variable, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readArgument, checkFlag } from '../engine/arguments.ts';
 import { singleMask, type CallArguments, type CallContext, type Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -47,13 +48,16 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
 
   constructor(config: Config, makeCell: (owner: string) => Cell) {
     super(config);
-    this.cell = this.track(makeCell(this.describe()));
-    this.returnSequences = config.returnSequences ?? false;
-    this.returnState = config.returnState ?? false;
-    this.goBackwards = config.goBackwards ?? false;
-    this.stateful = config.stateful ?? false;
-    this.unroll = config.unroll ?? false;
-    this.zeroOutputForMask = config.zeroOutputForMask ?? false;
+    const owner = this.describe();
+    this.cell = this.track(readArgument({ owner, name: 'cell' }, () => makeCell(owner)));
+    this.returnSequences =
+      checkFlag(config.returnSequences, { owner: this.describe(), name: 'returnSequences' }) ?? false;
+    this.returnState = checkFlag(config.returnState, { owner: this.describe(), name: 'returnState' }) ?? false;
+    this.goBackwards = checkFlag(config.goBackwards, { owner: this.describe(), name: 'goBackwards' }) ?? false;
+    this.stateful = checkFlag(config.stateful, { owner: this.describe(), name: 'stateful' }) ?? false;
+    this.unroll = checkFlag(config.unroll, { owner: this.describe(), name: 'unroll' }) ?? false;
+    this.zeroOutputForMask =
+      checkFlag(config.zeroOutputForMask, { owner: this.describe(), name: 'zeroOutputForMask' }) ?? false;
     this.inputSpec = { minNdim: 3 };
   }
 

@@ -4,7 +4,15 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { getActivation, serializeActivation, type ActivationFunction } from '../activations/get.ts';
 import { linear } from '../activations/linear.ts';
 import type { ConvPadding } from '../convolution/conv-layer.ts';
-import { checkDataFormat, checkName, checkSizes, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
+import {
+  checkFlag,
+  readArgument,
+  checkDataFormat,
+  checkName,
+  checkSizes,
+  type DataFormat,
+  type DataFormatName,
+} from '../engine/arguments.ts';
 import { inChannelsLast, joinShape, splitShape } from '../ops/channels.ts';
 import { conv } from '../ops/conv.ts';
 import type { Step } from '../ops/step-sequence.ts';
@@ -59,8 +67,10 @@ export class ConvLSTMCell<Size extends number | readonly number[]> extends BaseC
         `${owner}: expected strides or dilationRate above 1, not both. Received: strides=${show(this.strides)}, dilationRate=${show(this.dilationRate)}`,
       );
     const { recurrentActivation = 'sigmoid' } = config;
-    this.recurrentActivation = getActivation(recurrentActivation);
-    this.unitForgetBias = config.unitForgetBias ?? true;
+    this.recurrentActivation = readArgument({ owner: this.describe(), name: 'recurrentActivation' }, () =>
+      getActivation(recurrentActivation),
+    );
+    this.unitForgetBias = checkFlag(config.unitForgetBias, { owner: this.describe(), name: 'unitForgetBias' }) ?? true;
     this.gateAxis = this.dataFormat === 'channelsLast' ? -1 : -1 - rank;
     this.inputSpec = { ndim: rank + 2 };
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag, readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
   serializeActivation,
@@ -42,8 +43,10 @@ export class GRUCell extends UnitsCell<GRUCellConfig> {
   constructor(config: GRUCellConfig) {
     super(config);
     const { recurrentActivation = 'sigmoid' } = config;
-    this.recurrentActivation = getActivation(recurrentActivation);
-    this.resetAfter = config.resetAfter ?? true;
+    this.recurrentActivation = readArgument({ owner: this.describe(), name: 'recurrentActivation' }, () =>
+      getActivation(recurrentActivation),
+    );
+    this.resetAfter = checkFlag(config.resetAfter, { owner: this.describe(), name: 'resetAfter' }) ?? true;
   }
 
   get stateSize(): number {

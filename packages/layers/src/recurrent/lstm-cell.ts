@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag, readArgument } from '../engine/arguments.ts';
 import { getActivation, serializeActivation, type ActivationFunction } from '../activations/get.ts';
 import { sigmoid } from '../activations/sigmoid.ts';
 import { tanh } from '../activations/tanh.ts';
@@ -31,8 +32,10 @@ export class LSTMCell extends UnitsCell<LSTMCellConfig> {
   constructor(config: LSTMCellConfig) {
     super(config);
     const { recurrentActivation = 'sigmoid' } = config;
-    this.recurrentActivation = getActivation(recurrentActivation);
-    this.unitForgetBias = config.unitForgetBias ?? true;
+    this.recurrentActivation = readArgument({ owner: this.describe(), name: 'recurrentActivation' }, () =>
+      getActivation(recurrentActivation),
+    );
+    this.unitForgetBias = checkFlag(config.unitForgetBias, { owner: this.describe(), name: 'unitForgetBias' }) ?? true;
   }
 
   get stateSize(): number[] {

@@ -1,4 +1,5 @@
 import { SeedGenerator, type Shape } from '@argali/core';
+import { readArgument } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 /** A layer that is random in training and does nothing otherwise. Shapes: any → the same. */
@@ -11,7 +12,7 @@ export abstract class BaseNoise<Config extends LayerConfig & { seed?: number | n
   constructor(config: Config) {
     super(config);
     this.seed = config.seed ?? null;
-    this.seedGenerator = new SeedGenerator(this.seed);
+    this.seedGenerator = readArgument({ owner: this.describe(), name: 'seed' }, () => new SeedGenerator(this.seed));
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -33,7 +33,7 @@ export class Dropout extends BaseNoise<DropoutConfig> {
     const owner = this.describe();
     this.rate = checkBetween(config.rate, { owner, name: 'rate', low: 0, high: 1 });
     this.noiseShape = config.noiseShape ?? null;
-    if (this.noiseShape?.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
+    if (this.noiseShape !== null && !isNoiseShape(this.noiseShape))
       throw invalidArgument({ owner, name: 'noiseShape' }, 'an array of positive integers or null', this.noiseShape);
   }
 
@@ -57,4 +57,9 @@ export class Dropout extends BaseNoise<DropoutConfig> {
   override getConfig(): DropoutConfig {
     return { ...super.getConfig(), rate: this.rate, seed: this.seed, noiseShape: this.noiseShape };
   }
+}
+
+function isNoiseShape(value: unknown): boolean {
+  const isSize = (size: unknown): boolean => size === null || (Number.isInteger(size) && Number(size) > 0);
+  return Array.isArray(value) && value.every(isSize);
 }

@@ -1,7 +1,7 @@
 import { checkFinite, checkPositiveInteger, formatShape, invalidArgument, ShapeError, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkNonNegative } from '../../engine/arguments.ts';
+import { readArgument, checkFlag, checkNonNegative } from '../../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../../engine/layer.ts';
 import { STFT } from '../../initializers/stft.ts';
 import { windowValues, type WindowName } from '../../initializers/window-values.ts';
@@ -72,14 +72,14 @@ export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
     this.sequenceLength = checkPositiveInteger(sequenceLength ?? fftLength, { owner, name: 'sequenceLength' });
     if (this.sequenceLength > this.fftLength)
       throw invalidArgument({ owner, name: 'sequenceLength' }, `at most fftLength=${fftLength}`, sequenceLength);
-    this.window = new STFT({ window }).window;
+    this.window = readArgument({ owner, name: 'window' }, () => new STFT({ window }).window);
     this.samplingRate = checkPositiveInteger(samplingRate, { owner, name: 'samplingRate' });
     this.numMelBins = checkPositiveInteger(config.numMelBins ?? 128, { owner, name: 'numMelBins' });
     this.minFreq = checkNonNegative(config.minFreq ?? 20, { owner, name: 'minFreq' });
     this.maxFreq = checkFinite(config.maxFreq ?? Math.floor(samplingRate / 2), { owner, name: 'maxFreq' });
     if (this.maxFreq <= this.minFreq)
       throw invalidArgument({ owner, name: 'maxFreq' }, `above minFreq=${this.minFreq}`, this.maxFreq);
-    this.powerToDb = config.powerToDb ?? true;
+    this.powerToDb = checkFlag(config.powerToDb, { owner, name: 'powerToDb' }) ?? true;
     this.topDb = checkNonNegative(config.topDb ?? 80, { owner, name: 'topDb' });
     this.magExp = checkNonNegative(config.magExp ?? 2, { owner, name: 'magExp' });
     this.minPower = checkNonNegative(config.minPower ?? 1e-10, { owner, name: 'minPower' });

@@ -2,6 +2,8 @@ import { checkPositiveInteger, invalidArgument, type Shape, type Variable } from
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
+  readArgument,
+  checkFlag,
   checkDataFormat,
   checkName,
   checkOptionalPositiveInteger,
@@ -79,11 +81,13 @@ export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
     this.fftLength = checkOptionalPositiveInteger(config.fftLength, { owner, name: 'fftLength' });
     if (this.fftLength !== null && this.fftLength < this.frameLength)
       throw invalidArgument({ owner, name: 'fftLength' }, `at least frameLength=${this.frameLength}`, this.fftLength);
-    const { window = 'hann', scaling = 'density', periodic = false } = config;
-    const { window: checked, scaling: scaled } = new STFT({ window, scaling, periodic });
+    const { window = 'hann', scaling = 'density' } = config;
+    const periodic = checkFlag(config.periodic, { owner, name: 'periodic' }) ?? false;
+    const make = (): STFT => new STFT({ window, scaling, periodic });
+    const { window: checked, scaling: scaled } = readArgument({ owner, name: 'window' }, make);
     this.windowing = { window: checked, scaling: scaled, periodic };
     this.padding = checkName(config.padding ?? 'valid', { owner, name: 'padding', choices: ['valid', 'same'] });
-    this.expandDims = config.expandDims ?? false;
+    this.expandDims = checkFlag(config.expandDims, { owner, name: 'expandDims' }) ?? false;
     this.dataFormat = checkDataFormat(config.dataFormat, owner);
     this.inputSpec = { ndim: 3 };
   }

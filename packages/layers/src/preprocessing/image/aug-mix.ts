@@ -1,6 +1,7 @@
 import { checkPositiveInteger, invalidArgument } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkFlag } from '../../engine/arguments.ts';
 import { randomBeta, randomShares } from '../../ops/random-beta.ts';
 import { augmenters, type Augmenter } from './augment-layers.ts';
 import { BaseRandomImage, type ImageShape, type ImageStep, type RandomImageConfig } from './base-image-layer.ts';
@@ -62,17 +63,17 @@ export class AugMix extends BaseRandomImage<AugMixConfig, Chains> {
   constructor(config: AugMixConfig = {}) {
     super(config);
     const owner = this.describe();
-    const { numChains = 3, chainDepth = 3, factor = 0.3, alpha = 1, allOps = true } = config;
+    const { numChains = 3, chainDepth = 3, factor = 0.3, alpha = 1 } = config;
     this.valueRange = checkValueRange(config.valueRange, owner);
     this.numChains = checkPositiveInteger(numChains, { owner, name: 'numChains' });
     this.chainDepth = checkPositiveInteger(chainDepth, { owner, name: 'chainDepth' });
     this.factor = checkFactor(factor, { owner, name: 'factor', low: 0, high: 1 });
     if (!(Number.isFinite(alpha) && alpha > 0)) throw invalidArgument({ owner, name: 'alpha' }, 'above 0', alpha);
     this.alpha = alpha;
-    this.allOps = allOps;
+    this.allOps = checkFlag(config.allOps, { owner, name: 'allOps' }) ?? true;
     this.interpolation = checkInterpolation(config.interpolation, owner);
     const { plain, colored } = augmenters(this);
-    this.#augmenters = allOps ? [...plain, ...colored] : plain;
+    this.#augmenters = this.allOps ? [...plain, ...colored] : plain;
   }
 
   protected override draw(shape: ImageShape): Chains {

@@ -1,7 +1,7 @@
 import { formatShape, SeedGenerator, ShapeError, uniform, type RandomPoint, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkDataFormat, type DataFormat, type DataFormatName } from '../../engine/arguments.ts';
+import { readArgument, checkDataFormat, type DataFormat, type DataFormatName } from '../../engine/arguments.ts';
 import type { CallContext } from '../../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../../engine/layer.ts';
 import { inChannelsLast, splitShape } from '../../ops/channels.ts';
@@ -157,7 +157,7 @@ export abstract class BaseRandomImage<Config extends RandomImageConfig, Transfor
   constructor(config: Config) {
     super(config);
     this.seed = config.seed ?? null;
-    this.#seedGenerator = new SeedGenerator(this.seed);
+    this.#seedGenerator = readArgument({ owner: this.describe(), name: 'seed' }, () => new SeedGenerator(this.seed));
   }
 
   override getConfig(): RandomImageConfig {

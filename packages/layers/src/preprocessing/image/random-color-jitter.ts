@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readArgument } from '../../engine/arguments.ts';
 import type { Augmenter } from './augment-layers.ts';
 import { BaseRandomImage, type ImageShape, type ImageStep, type RandomImageConfig } from './base-image-layer.ts';
 import { checkValueRange, type Factor, type Range } from './image-arguments.ts';
@@ -43,14 +44,18 @@ export class RandomColorJitter extends BaseRandomImage<RandomColorJitterConfig, 
     this.contrastFactor = config.contrastFactor ?? null;
     this.saturationFactor = config.saturationFactor ?? null;
     this.hueFactor = config.hueFactor ?? null;
-    const factors = [this.brightnessFactor, this.contrastFactor, this.saturationFactor, this.hueFactor];
+    const names = ['brightnessFactor', 'contrastFactor', 'saturationFactor', 'hueFactor'] as const;
     const classes = [RandomBrightness, RandomContrast, RandomSaturation, RandomHue];
     this.#augmenters = classes.flatMap((cls, i): Augmenter[] => {
-      const factor = factors[i] ?? null;
+      const argument = names[i] ?? 'hueFactor';
+      const factor = this[argument];
       // Each has a stream of its own, or they would all draw the same numbers.
       const seed = this.seed === null ? null : (this.seed + i) % 2 ** 32;
       const name = `${this.name}_${cls.className}`;
-      return factor === null ? [] : [new cls({ name, factor, seed, valueRange: this.valueRange })];
+      if (factor === null) return [];
+      const owner = this.describe();
+      const make = (): Augmenter => new cls({ name, factor, seed, valueRange: this.valueRange });
+      return [readArgument({ owner, name: argument }, make)];
     });
   }
 

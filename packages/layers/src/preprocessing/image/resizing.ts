@@ -1,6 +1,6 @@
 import { checkFinite, checkPositiveInteger, invalidArgument, type Name, type Shape } from '@argali/core';
 import { pad, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { checkName } from '../../engine/arguments.ts';
+import { checkFlag, checkName } from '../../engine/arguments.ts';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
 import { BaseImageLayer, type ImageLayerConfig } from './base-image-layer.ts';
 
@@ -49,13 +49,13 @@ export class Resizing extends BaseImageLayer<ResizingConfig, null> {
       name: 'interpolation',
       choices: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
     });
-    this.cropToAspectRatio = config.cropToAspectRatio ?? false;
-    this.padToAspectRatio = config.padToAspectRatio ?? false;
+    this.cropToAspectRatio = checkFlag(config.cropToAspectRatio, { owner, name: 'cropToAspectRatio' }) ?? false;
+    this.padToAspectRatio = checkFlag(config.padToAspectRatio, { owner, name: 'padToAspectRatio' }) ?? false;
     if (this.cropToAspectRatio && this.padToAspectRatio)
       throw invalidArgument({ owner, name: 'padToAspectRatio' }, 'false with cropToAspectRatio', true);
     checkName(config.fillMode ?? 'constant', { owner, name: 'fillMode', choices: ['constant'] });
     this.fillValue = checkFinite(config.fillValue ?? 0, { owner, name: 'fillValue' });
-    this.antialias = config.antialias ?? false;
+    this.antialias = checkFlag(config.antialias, { owner, name: 'antialias' }) ?? false;
   }
 
   protected override draw(): null {

@@ -32,7 +32,8 @@ export function readVocabulary<T extends Token>(
   const tokens = hasSpecial ? vocabulary.slice(special.length) : vocabulary;
   const seen = new Set<T>();
   for (const token of tokens) {
-    if (seen.has(token)) throw new DataError(`${owner}: expected tokens that differ. Received: ${show(token)} twice`);
+    if (seen.has(token))
+      throw new DataError(`${owner}: expected the tokens of the vocabulary to differ. Received: ${show(token)} twice`);
     if (reserved.includes(token))
       throw new DataError(
         `${owner}: expected the special tokens ${show(special)} at the start of the vocabulary, all of them, or none. Received: ${show(token)} at position ${vocabulary.indexOf(token)}`,
