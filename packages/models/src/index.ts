@@ -49,6 +49,7 @@ export { type LearningRatePlotOptions, type LearningRateSearch } from './diagnos
 export { type LearningRateSuggestions } from './diagnostics/learning-rate-suggestions.ts';
 export { type TensorStatistics } from './diagnostics/tensor-statistics.ts';
 export { setPrinter, type Printer } from './display/print.ts';
+export { modelToDot, type ModelToDotOptions } from './display/model-to-dot.ts';
 export { ProgressBar, type ProgressBarConfig } from './display/progress-bar.ts';
 export { type SummaryOptions } from './display/summary.ts';
 export { Model, type ModelConfig } from './model.ts';
