@@ -147,21 +147,6 @@ describe('Conv2D and its gradients', () => {
       expectValues(dw, new Float32Array(72));
     });
   });
-
-  it('leave channels-first to tfjs, which refuses it', () => {
-    const attrs = { strides: 1, pad: 'valid', dataFormat: 'NCHW', dilations: 1 };
-    tf.tidy(() => {
-      expect(() =>
-        run(
-          'Conv2DBackpropFilter',
-          { x: tf.zeros([1, 2, 5, 5]), dy: tf.zeros([1, 4, 3, 3]) },
-          { ...attrs, filterShape: [3, 3, 2, 4] },
-        ),
-      ).toThrow(
-        'Conv2DBackpropFilter: expected float32 tensors in channels-last order. Received: x=float32[1, 2, 5, 5], dy=float32[1, 4, 3, 3]',
-      );
-    });
-  });
 });
 
 describe('FusedConv2D', () => {

@@ -3,6 +3,7 @@ import { convShape } from '../geometry.ts';
 import type { Heap } from '../heap.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
 import { activationRange, applyActivation, isKnownActivation } from './activation.ts';
+import { anyLayout } from './layout.ts';
 
 type Info2D = backend_util.Conv2DInfo;
 type Info3D = backend_util.Conv3DInfo;
@@ -59,7 +60,7 @@ function plan(
   call: { input: number[]; filter: number[]; attrs: ConvolutionAttrs; tensors: (TensorInfo | undefined)[] },
 ): Plan | undefined {
   const { input, filter, attrs, tensors } = call;
-  if (!areFloats(...tensors) || attrs.dataFormat === 'NCHW' || attrs.dataFormat === 'NCDHW') return undefined;
+  if (!areFloats(...tensors)) return undefined;
   const info = kind.geometry({ input, filter }, attrs);
   const isPlainDepthwise = kind.depthwise && info.outChannels === info.inChannels;
   // A filter for fewer channels than the image has means a grouped convolution.
@@ -136,23 +137,23 @@ function filterGradient(
 }
 
 export const convolutionKernels: KernelTable = {
-  Conv2D: forward(conv2d),
-  Conv2DBackpropFilter: filterGradient(conv2d),
-  Conv2DBackpropInput: inputGradient(conv2d),
-  Conv3D: forward(conv3d),
-  Conv3DBackpropFilterV2: filterGradient(conv3d),
-  Conv3DBackpropInputV2: inputGradient(conv3d),
-  DepthwiseConv2dNative: forward(depthwise2d),
-  DepthwiseConv2dNativeBackpropFilter: filterGradient(depthwise2d),
-  DepthwiseConv2dNativeBackpropInput: inputGradient(depthwise2d),
-  FusedConv2D: forward(conv2d),
-  FusedConv3D: forward(conv3d),
-  FusedDepthwiseConv2D: forward(depthwise2d),
+  Conv2D: anyLayout(forward(conv2d)),
+  Conv2DBackpropFilter: anyLayout(filterGradient(conv2d)),
+  Conv2DBackpropInput: anyLayout(inputGradient(conv2d)),
+  Conv3D: anyLayout(forward(conv3d)),
+  Conv3DBackpropFilterV2: anyLayout(filterGradient(conv3d)),
+  Conv3DBackpropInputV2: anyLayout(inputGradient(conv3d)),
+  DepthwiseConv2dNative: anyLayout(forward(depthwise2d)),
+  DepthwiseConv2dNativeBackpropFilter: anyLayout(filterGradient(depthwise2d)),
+  DepthwiseConv2dNativeBackpropInput: anyLayout(inputGradient(depthwise2d)),
+  FusedConv2D: anyLayout(forward(conv2d)),
+  FusedConv3D: anyLayout(forward(conv3d)),
+  FusedDepthwiseConv2D: anyLayout(forward(depthwise2d)),
   // Ours take dilations, which tfjs's kernels of the plain names do not. These names say so to gradient functions.
-  DilatedConv2DBackpropFilter: filterGradient(conv2d),
-  DilatedConv2DBackpropInput: inputGradient(conv2d),
-  DilatedConv3DBackpropFilterV2: filterGradient(conv3d),
-  DilatedConv3DBackpropInputV2: inputGradient(conv3d),
-  DilatedDepthwiseConv2dNativeBackpropFilter: filterGradient(depthwise2d),
-  DilatedDepthwiseConv2dNativeBackpropInput: inputGradient(depthwise2d),
+  DilatedConv2DBackpropFilter: anyLayout(filterGradient(conv2d)),
+  DilatedConv2DBackpropInput: anyLayout(inputGradient(conv2d)),
+  DilatedConv3DBackpropFilterV2: anyLayout(filterGradient(conv3d)),
+  DilatedConv3DBackpropInputV2: anyLayout(inputGradient(conv3d)),
+  DilatedDepthwiseConv2dNativeBackpropFilter: anyLayout(filterGradient(depthwise2d)),
+  DilatedDepthwiseConv2dNativeBackpropInput: anyLayout(inputGradient(depthwise2d)),
 };

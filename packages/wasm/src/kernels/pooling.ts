@@ -1,6 +1,7 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convShape } from '../geometry.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+import { anyLayout } from './layout.ts';
 
 /** Windows, strides and padding as tfjs passes them for two or three axes. */
 interface PoolAttrs {
@@ -22,13 +23,9 @@ function geometry(shape: number[], attrs: PoolAttrs): backend_util.Conv2DInfo | 
   return backend_util.computePool2DInfo(...(given as unknown as Arguments2D));
 }
 
-function areOurs(attrs: PoolAttrs, ...tensors: TensorInfo[]): boolean {
-  return areFloats(...tensors) && attrs.dataFormat !== 'NCDHW';
-}
-
 function pool(name: 'maxPool' | 'averagePool'): Kernel<{ x: TensorInfo }, PoolAttrs> {
   return ({ inputs: { x }, attrs, heap }) => {
-    if (!areOurs(attrs, x)) return undefined;
+    if (!areFloats(x)) return undefined;
     const info = geometry(x.shape, attrs);
     const y = heap.output(info.outShape);
     const shape = heap.integers(convShape(info));
@@ -44,7 +41,7 @@ interface MaxGradientInputs {
 }
 
 const maxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs: { dy, input, output }, attrs, heap }) => {
-  if (!areOurs(attrs, dy, input, output)) return undefined;
+  if (!areFloats(dy, input, output)) return undefined;
   const dx = heap.output(input.shape);
   const shape = heap.integers(convShape(geometry(input.shape, attrs)));
   const scratch = heap.scratch(heap.kernels.poolScratch(shape));
@@ -56,7 +53,7 @@ const maxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs: { dy, input
 /** Of an input that a relu made, [dz, db]: the gradient before that relu, and its sum over all axes but the last. */
 const rectifiedMaxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs, attrs, heap }) => {
   const { dy, input, output } = inputs;
-  if (!areOurs(attrs, dy, input, output)) return undefined;
+  if (!areFloats(dy, input, output)) return undefined;
   const [dz, db] = [heap.output(input.shape), heap.output([input.shape.at(-1) ?? 1])];
   const shape = heap.integers(convShape(geometry(input.shape, attrs)));
   const scratch = heap.scratch(heap.kernels.poolScratch(shape));
@@ -67,7 +64,7 @@ const rectifiedMaxPoolGrad: Kernel<MaxGradientInputs, PoolAttrs> = ({ inputs, at
 
 const averagePoolGrad: Kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs> = ({ inputs, attrs, heap }) => {
   const { dy, input } = inputs;
-  if (!areOurs(attrs, dy, input)) return undefined;
+  if (!areFloats(dy, input)) return undefined;
   const dx = heap.output(input.shape);
   const shape = heap.integers(convShape(geometry(input.shape, attrs)));
   const scratch = heap.scratch(heap.kernels.poolScratch(shape));
@@ -76,17 +73,17 @@ const averagePoolGrad: Kernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttrs> 
 };
 
 export const poolingKernels: KernelTable = {
-  AvgPool: pool('averagePool'),
-  AvgPool3D: pool('averagePool'),
-  AvgPool3DGrad: averagePoolGrad,
-  AvgPoolGrad: averagePoolGrad,
-  MaxPool: pool('maxPool'),
-  MaxPool3D: pool('maxPool'),
-  MaxPool3DGrad: maxPoolGrad,
-  MaxPoolGrad: maxPoolGrad,
+  AvgPool: anyLayout(pool('averagePool')),
+  AvgPool3D: anyLayout(pool('averagePool')),
+  AvgPool3DGrad: anyLayout(averagePoolGrad),
+  AvgPoolGrad: anyLayout(averagePoolGrad),
+  MaxPool: anyLayout(pool('maxPool')),
+  MaxPool3D: anyLayout(pool('maxPool')),
+  MaxPool3DGrad: anyLayout(maxPoolGrad),
+  MaxPoolGrad: anyLayout(maxPoolGrad),
   // The pooling of what a relu made has a gradient that takes the relu along.
-  RectifiedMaxPool: pool('maxPool'),
+  RectifiedMaxPool: anyLayout(pool('maxPool')),
   RectifiedMaxPoolGrad: rectifiedMaxPoolGrad,
   // Ours divides by the true size of windows that padding cuts off. This name says so to gradient functions.
-  AveragePoolGradient: averagePoolGrad,
+  AveragePoolGradient: anyLayout(averagePoolGrad),
 };
