@@ -8,6 +8,7 @@ import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { attentionKernels } from './kernels/attention.ts';
 import { clipKernels } from './kernels/clip.ts';
+import { complexKernels } from './kernels/complex.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
@@ -34,6 +35,7 @@ const tables: readonly KernelTable[] = [
   arithmeticKernels,
   attentionKernels,
   clipKernels,
+  complexKernels,
   convolutionKernels,
   copyKernels,
   dataKernels,

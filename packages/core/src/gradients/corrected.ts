@@ -1,6 +1,7 @@
 import type { GradConfig } from '@tensorflow/tfjs-core';
 import { arithmeticGradients } from './arithmetic.ts';
 import { comparisonGradients } from './comparison.ts';
+import { complexGradients } from './complex.ts';
 import { convolutionGradients } from './convolution.ts';
 import { cropGradients } from './crop.ts';
 import { einsumGradients } from './einsum.ts';
@@ -19,6 +20,7 @@ import { softmaxGradients } from './softmax.ts';
 export const correctedGradients: readonly GradConfig[] = [
   ...arithmeticGradients,
   ...comparisonGradients,
+  ...complexGradients,
   ...convolutionGradients,
   ...cropGradients,
   ...einsumGradients,

@@ -101,3 +101,4 @@ export {
 export { randomChoice } from './random';
 export { dilation, dilationGradient } from './morphology';
 export { cropImages, transformImages } from './sampling';
+export { complexAbs, complexMultiply, fourier, fourierScratch } from './fourier';

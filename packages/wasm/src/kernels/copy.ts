@@ -1,15 +1,23 @@
-import { backend_util, slice_util, util, type StridedSliceAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  backend_util,
+  slice_util,
+  util,
+  type DataType,
+  type StridedSliceAttrs,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { outputOf } from '../complex.ts';
 import type { Heap } from '../heap.ts';
 import type { Kernel, KernelTable } from '../kernel.ts';
 import { copyPlan, stridesOf, type StridedView } from '../strided.ts';
 
-/** Numbers and booleans; other types are left to the kernels before. tfjs's own take booleans for numbers of 4 bytes. */
+/** Strings are left to the kernels before. tfjs's own take booleans for numbers of 4 bytes. */
 function areNumbers(...tensors: TensorInfo[]): boolean {
-  return tensors.every(({ dtype }) => dtype === 'float32' || dtype === 'int32' || dtype === 'bool');
+  return tensors.every(({ dtype }) => dtype !== 'string');
 }
 
 /** Ranks above this are left to the kernels before, too. */
-const MAX_RANK = 8;
+const MAX_RANK = 7;
 
 /** A copy between two tensors; offsets are in elements. */
 interface Copy extends Omit<StridedView, 'bytes'> {
@@ -21,11 +29,21 @@ interface Copy extends Omit<StridedView, 'bytes'> {
 
 function copy(heap: Heap, { source, target, sourceOffset = 0, targetOffset = 0, ...view }: Copy): void {
   const bytes = util.bytesPerElement(source.dtype);
-  const plan = copyPlan({ ...view, bytes });
+  const plan = planOf(view, source.dtype);
   if (plan === undefined || util.sizeFromShape([...view.extents]) === 0) return;
   const from = heap.pointer(source) + bytes * sourceOffset;
   const to = heap.pointer(target) + bytes * targetOffset;
   heap.kernels[bytes === 1 ? 'copyStridedBytes' : 'copyStrided'](heap.integers(plan), from, to);
+}
+
+/** The same copy of complex numbers, as pairs of floats. */
+function pairView({ extents, from, to }: Omit<StridedView, 'bytes'>): StridedView {
+  const doubled = (strides: readonly number[]): number[] => [...strides.map((stride) => 2 * stride), 1];
+  return { extents: [...extents, 2], from: doubled(from), to: doubled(to), bytes: 4 };
+}
+
+function planOf(view: Omit<StridedView, 'bytes'>, dtype: DataType): number[] | undefined {
+  return copyPlan(dtype === 'complex64' ? pairView(view) : { ...view, bytes: util.bytesPerElement(dtype) });
 }
 
 /** Σ index · stride. */
@@ -53,7 +71,7 @@ function bounds(shape: number[], attrs: SliceAttrs): [begin: number[], size: num
 function sliceOf(heap: Heap, x: TensorInfo, part: { begin: number[]; size: number[]; shape?: number[] }): TensorInfo {
   const { begin, size, shape = size } = part;
   const from = stridesOf(x.shape);
-  const target = heap.output(shape, x.dtype);
+  const target = outputOf(heap, shape, x.dtype);
   copy(heap, { source: x, target, extents: size, from, to: stridesOf(size), sourceOffset: offsetOf(begin, from) });
   return target;
 }
@@ -74,7 +92,7 @@ const stridedSlice: Kernel<{ x: TensorInfo }, StridedSliceAttrs> = ({ inputs: { 
   // Not `finalShapeSparse`, which lacks the axes that are left out of the result.
   const extents = slice_util.computeOutShape(info.begin, info.end, info.strides).map((size) => Math.max(size, 0));
   const from = steps.map((step, axis) => step * (info.strides[axis] ?? 1));
-  const target = heap.output(info.finalShape, x.dtype);
+  const target = outputOf(heap, info.finalShape, x.dtype);
   copy(heap, { source: x, target, extents, from, to: stridesOf(extents), sourceOffset: offsetOf(info.begin, steps) });
   return target;
 };
@@ -116,7 +134,7 @@ function join(
   options: { shapes: number[][]; axis: number; shape: number[] },
 ): TensorInfo {
   const { shapes, axis, shape } = options;
-  const target = heap.output(shape, tensors[0]?.dtype);
+  const target = outputOf(heap, shape, tensors[0]?.dtype);
   const to = stridesOf(shape);
   let start = 0;
   tensors.forEach((source, i) => {
@@ -157,13 +175,15 @@ const pad: Kernel<{ x: TensorInfo }, { paddings: [number, number][]; constantVal
   attrs: { paddings, constantValue },
   heap,
 }) => {
-  if (!areNumbers(x) || x.shape.length > MAX_RANK) return undefined;
+  const isKnown = areNumbers(x) && (x.dtype !== 'complex64' || constantValue === 0);
+  if (!isKnown || x.shape.length > MAX_RANK) return undefined;
   const shape = x.shape.map((extent, axis) => extent + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
-  const target = heap.output(shape, x.dtype);
+  const target = outputOf(heap, shape, x.dtype);
   const count = util.sizeFromShape(shape);
+  const words = util.bytesPerElement(x.dtype) / 4;
   const at = heap.pointer(target);
   if (x.dtype === 'bool') heap.perform(() => heap.bytes.fill(constantValue, at, at + count));
-  else heap.kernels.fillWords(at, count, bitsOf(constantValue, x.dtype));
+  else heap.kernels.fillWords(at, count * words, bitsOf(constantValue, x.dtype));
   const to = stridesOf(shape);
   const targetOffset = offsetOf(
     paddings.map(([before]) => before),
@@ -181,8 +201,8 @@ const tile: Kernel<{ x: TensorInfo }, { reps: number[] }> = ({ inputs: { x }, at
     from: strides.x.flatMap((stride) => [0, stride]),
     to: strides.y.flatMap((stride, axis) => [stride * (x.shape[axis] ?? 1), stride]),
   };
-  if (!areNumbers(x) || copyPlan({ ...view, bytes: 1 }) === undefined) return undefined;
-  const target = heap.output(shape, x.dtype);
+  if (!areNumbers(x) || planOf(view, x.dtype) === undefined) return undefined;
+  const target = outputOf(heap, shape, x.dtype);
   copy(heap, { source: x, target, ...view });
   return target;
 };
@@ -194,7 +214,7 @@ export function transposed(heap: Heap, x: TensorInfo, perm: readonly number[]): 
   // Where only axes of size 1 change places, the values stay as they are.
   const moved = perm.filter((axis) => x.shape[axis] !== 1);
   if (moved.every((axis, i) => i === 0 || axis > (moved[i - 1] ?? 0))) return heap.share(x, shape);
-  const target = heap.output(shape, x.dtype);
+  const target = outputOf(heap, shape, x.dtype);
   const from = perm.map((axis) => strides[axis] ?? 1);
   copy(heap, { source: x, target, extents: shape, from, to: stridesOf(shape) });
   return target;
@@ -209,7 +229,7 @@ const reverse: Kernel<{ x: TensorInfo }, { dims: number | number[] }> = ({ input
   const to = stridesOf(x.shape);
   const from = to.map((stride, axis) => (axes.includes(axis) ? -stride : stride));
   const last = x.shape.map((extent, axis) => (axes.includes(axis) ? extent - 1 : 0));
-  const target = heap.output(x.shape, x.dtype);
+  const target = outputOf(heap, x.shape, x.dtype);
   copy(heap, { source: x, target, extents: x.shape, from, to, sourceOffset: offsetOf(last, to) });
   return target;
 };

@@ -1,4 +1,5 @@
 import { backend_util, util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
+import { outputOf } from '../complex.ts';
 import { type Kernel, type KernelTable } from '../kernel.ts';
 
 const { collectGatherOpShapeInfo } = backend_util.segment_util;
@@ -49,7 +50,7 @@ const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; bat
     const wrong = heap.view(at, 'int32', total).find((index) => index < 0 || index >= dimSize);
     if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${dimSize - 1}. Received: ${wrong}`);
   });
-  const y = heap.output(outputShape, x.dtype);
+  const y = outputOf(heap, outputShape, x.dtype);
   const sizes = [batchSize, outerSize, dimSize, batchSize === 0 ? 0 : total / batchSize] as const;
   const bytes = sliceSize * util.bytesPerElement(x.dtype);
   heap.kernels.gatherSlices(heap.pointer(x), at, ...sizes, bytes, heap.pointer(y));
@@ -63,7 +64,7 @@ const select: Kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }> = 
 }) => {
   if (condition.dtype !== 'bool' || t.dtype === 'string' || t.dtype !== e.dtype) return undefined;
   const [count, size] = [util.sizeFromShape(condition.shape), util.sizeFromShape(t.shape)];
-  const y = heap.output(t.shape, t.dtype);
+  const y = outputOf(heap, t.shape, t.dtype);
   const bytes = count === 0 ? 0 : (size / count) * util.bytesPerElement(t.dtype);
   heap.kernels.select(heap.pointer(condition), heap.pointer(t), heap.pointer(e), count, bytes, heap.pointer(y));
   return y;

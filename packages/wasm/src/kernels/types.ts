@@ -1,6 +1,8 @@
 import { util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
+import { areComplex } from '../complex.ts';
 import type { Heap } from '../heap.ts';
-import type { Kernel, KernelTable } from '../kernel.ts';
+import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+import { complex, real } from './complex.ts';
 
 /** Computes each value of `y` from that of `x`. */
 function mapValues(heap: Heap, { x, y }: { x: TensorInfo; y: TensorInfo }, f: (value: number) => number): TensorInfo {
@@ -16,10 +18,21 @@ function isNumeric(dtype: DataType): boolean {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 }
 
-/** To integers towards zero. To truth: everything but 0 is true, where tfjs's own cuts off fractions first. */
+/** A float as a complex number. */
+function toComplex(heap: Heap, x: TensorInfo): TensorInfo {
+  const zeros = heap.output(x.shape);
+  heap.kernels.fillWords(heap.pointer(zeros), util.sizeFromShape(x.shape), 0);
+  const z = complex({ inputs: { real: x, imag: zeros }, attrs: {}, heap }) as TensorInfo;
+  heap.release(zeros);
+  return z;
+}
+
+/** To and from complex numbers; to integers towards zero. To truth: everything but 0 is true, where tfjs's own cuts off fractions first. */
 const cast: Kernel<{ x: TensorInfo }, { dtype: DataType }> = ({ inputs: { x }, attrs: { dtype }, heap }) => {
+  if (x.dtype === dtype && x.dtype !== 'string') return heap.share(x);
+  if (dtype === 'complex64' && areFloats(x)) return toComplex(heap, x);
+  if (dtype === 'float32' && areComplex(x)) return real({ inputs: { input: x }, attrs: {}, heap });
   if (!isNumeric(x.dtype) || !isNumeric(dtype)) return undefined;
-  if (x.dtype === dtype) return heap.share(x);
   const y = heap.output(x.shape, dtype);
   return mapValues(heap, { x, y }, dtype === 'bool' ? (value) => Number(value !== 0) : (value) => value);
 };
