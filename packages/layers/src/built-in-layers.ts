@@ -130,6 +130,7 @@ const builtIn: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'StackedRNNCells',
   'StringLookup',
   'Subtract',
+  'TernaryDense',
   'TextVectorization',
   'TimeDistributed',
   'UnitNormalization',

@@ -23,6 +23,7 @@ import { Dense } from './core/dense.ts';
 import { EinsumDense } from './core/einsum-dense.ts';
 import { Embedding } from './core/embedding.ts';
 import { ReversibleEmbedding } from './core/reversible-embedding.ts';
+import { TernaryDense } from './core/ternary-dense.ts';
 import { SpectralNormalization } from './normalization/spectral-normalization.ts';
 import { Identity } from './core/identity.ts';
 import { Lambda } from './core/lambda.ts';
@@ -340,6 +341,7 @@ export function builtInLayers(): LayerClass[] {
     StackedRNNCells,
     StringLookup,
     Subtract,
+    TernaryDense,
     TextVectorization,
     TimeDistributed,
     UnitNormalization,

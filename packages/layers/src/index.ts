@@ -79,6 +79,7 @@ export {
   type ReversibleEmbeddingArguments,
   type ReversibleEmbeddingConfig,
 } from './core/reversible-embedding.ts';
+export { TernaryDense, type TernaryDenseConfig } from './core/ternary-dense.ts';
 export { Wrapper, type WrapperConfig } from './core/wrapper.ts';
 export {
   activeScope,

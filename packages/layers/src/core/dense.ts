@@ -66,7 +66,17 @@ export class Dense extends Layer<DenseConfig> {
   override call(inputs: Tensor): Tensor {
     const { kernel, bias, activation } = this;
     if (kernel === null) throw this.notBuilt();
-    return dense({ x: inputs, kernel: kernel.value, bias: bias?.value ?? null, activation });
+    return dense({
+      x: inputs,
+      kernel: this.effectiveKernel(kernel.value),
+      bias: bias?.value ?? null,
+      activation,
+    });
+  }
+
+  /** What the inputs are multiplied by. */
+  protected effectiveKernel(kernel: Tensor): Tensor {
+    return kernel;
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
