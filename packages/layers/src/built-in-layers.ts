@@ -74,6 +74,7 @@ const builtIn: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'LayerNormalization',
   'LeakyReLU',
   'Masking',
+  'MaxNumBoundingBoxes',
   'MaxPooling1D',
   'MaxPooling2D',
   'MaxPooling3D',

@@ -72,6 +72,7 @@ import { CenterCrop } from './preprocessing/image/center-crop.ts';
 import { ContrastLimitedAdaptiveHistogramEqualization } from './preprocessing/image/contrast-limited-adaptive-histogram-equalization.ts';
 import { CutMix } from './preprocessing/image/cut-mix.ts';
 import { Equalization } from './preprocessing/image/equalization.ts';
+import { MaxNumBoundingBoxes } from './preprocessing/image/max-num-bounding-boxes.ts';
 import { MixUp } from './preprocessing/image/mix-up.ts';
 import { RandAugment } from './preprocessing/image/rand-augment.ts';
 import { RandomBrightness } from './preprocessing/image/random-brightness.ts';
@@ -285,6 +286,7 @@ export function builtInLayers(): LayerClass[] {
     LayerNormalization,
     LeakyReLU,
     Masking,
+    MaxNumBoundingBoxes,
     MaxPooling1D,
     MaxPooling2D,
     MaxPooling3D,

@@ -217,6 +217,12 @@ export {
 } from './preprocessing/image/contrast-limited-adaptive-histogram-equalization.ts';
 export { CutMix, type CutMixConfig } from './preprocessing/image/cut-mix.ts';
 export { Equalization, type EqualizationConfig } from './preprocessing/image/equalization.ts';
+export {
+  MaxNumBoundingBoxes,
+  type BoundingBoxes,
+  type BoxedImageData,
+  type MaxNumBoundingBoxesConfig,
+} from './preprocessing/image/max-num-bounding-boxes.ts';
 export { MixUp, type MixUpConfig } from './preprocessing/image/mix-up.ts';
 export { RandAugment, type RandAugmentConfig } from './preprocessing/image/rand-augment.ts';
 export { RandomBrightness, type RandomBrightnessConfig } from './preprocessing/image/random-brightness.ts';
