@@ -13,6 +13,7 @@ import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
 import { einsumKernels } from './kernels/einsum.ts';
+import { groupNormalizationKernels } from './kernels/group-normalization.ts';
 import { imageKernels } from './kernels/image.ts';
 import { lossKernels } from './kernels/loss.ts';
 import { matMulKernels } from './kernels/mat-mul.ts';
@@ -40,6 +41,7 @@ const tables: readonly KernelTable[] = [
   copyKernels,
   dataKernels,
   einsumKernels,
+  groupNormalizationKernels,
   imageKernels,
   lossKernels,
   matMulKernels,

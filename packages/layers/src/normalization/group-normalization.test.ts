@@ -26,8 +26,20 @@ describe('GroupNormalization', () => {
       ['gamma', [3]],
       ['beta', [3]],
     ],
+    backends: ['cpu', 'wasm'],
   });
-  runLayerTest(GroupNormalization, { config: { groups: 2, scale: false, center: false }, inputShape: [2, 3, 2, 4] });
+  runLayerTest(GroupNormalization, {
+    title: 'groups of three channels',
+    config: { groups: 3, center: false },
+    inputShape: [2, 2, 3, 9],
+    weights: [['gamma', [9]]],
+    backends: ['cpu', 'wasm'],
+  });
+  runLayerTest(GroupNormalization, {
+    config: { groups: 2, scale: false, center: false },
+    inputShape: [2, 3, 2, 4],
+    backends: ['cpu', 'wasm'],
+  });
 
   it('names groups that do not divide the channels', () => {
     expect(() => {

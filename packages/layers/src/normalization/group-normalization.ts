@@ -1,5 +1,5 @@
 import { invalidArgument, positiveAxis, type Shape, type Variable } from '@argali/core';
-import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, checkAxis, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
-import { moments, normalize } from '../ops/moments.ts';
+import { groupNormalization } from '../ops/group-normalization.ts';
 
 export interface GroupNormalizationConfig extends LayerConfig, WeightConfig<'beta'>, WeightConfig<'gamma'> {
   /** Number of groups of channels; -1 for as many as channels. Default: 32. */
@@ -77,18 +77,13 @@ export class GroupNormalization extends Layer<GroupNormalizationConfig> {
 
   override call(inputs: Tensor): Tensor {
     const axis = positiveAxis(this.axis, inputs.rank);
-    const channels = inputs.shape[axis] ?? 1;
-    const groups = this.#groupsOf(channels);
-    const split = [groups, channels / groups];
-    const grouped = reshape(inputs, [...inputs.shape.slice(0, axis), ...split, ...inputs.shape.slice(axis + 1)]);
-    const broadcast = grouped.shape.map((size, i) => (i === axis || i === axis + 1 ? size : 1));
-    const reduced = grouped.shape.map((_, i) => i).filter((i) => i !== 0 && i !== axis);
-    const normalized = normalize(grouped, moments(grouped, reduced), {
-      gamma: this.gamma && reshape(this.gamma.value, broadcast),
-      beta: this.beta && reshape(this.beta.value, broadcast),
+    return groupNormalization(inputs, {
+      axis,
+      groups: this.#groupsOf(inputs.shape[axis] ?? 1),
+      gamma: this.gamma?.value ?? null,
+      beta: this.beta?.value ?? null,
       epsilon: this.epsilon,
     });
-    return reshape(normalized, inputs.shape);
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -79,6 +79,7 @@ export {
   siluGradient,
 } from './activation-gradients';
 export { copyStrided, copyStridedBytes, fillWords } from './copy';
+export { normalizeGroups, normalizeGroupsGradient } from './group-normalization';
 export {
   normalizeRows,
   normalizeRowsGradient,

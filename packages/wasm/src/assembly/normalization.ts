@@ -132,7 +132,7 @@ export function columnMoments(x: usize, rows: i32, count: i32, means: usize, var
 
 /** to += x, or with `means` to += (x - mean)². */
 @inline
-function addRow(to: usize, x: usize, means: usize, bytes: usize): void {
+export function addRow(to: usize, x: usize, means: usize, bytes: usize): void {
   const whole = bytes & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
     let value = v128.load(x + i);

@@ -2,7 +2,8 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Heap } from '../heap.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
 
-interface Affine {
+/** Factor and offset of what is normalised. */
+export interface Affine {
   gamma?: TensorInfo;
   beta?: TensorInfo;
 }
@@ -14,7 +15,7 @@ function rowsOf({ shape }: TensorInfo): [rows: number, columns: number] {
 }
 
 /** Address of a tensor that may be missing: 0 then. */
-function optional(heap: Heap, tensor: TensorInfo | undefined): number {
+export function optional(heap: Heap, tensor: TensorInfo | undefined): number {
   return tensor == null ? 0 : heap.pointer(tensor);
 }
 
