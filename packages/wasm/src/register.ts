@@ -8,7 +8,9 @@ import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { attentionKernels } from './kernels/attention.ts';
 import { clipKernels } from './kernels/clip.ts';
+import { comparisonKernels } from './kernels/comparison.ts';
 import { complexKernels } from './kernels/complex.ts';
+import { constantKernels } from './kernels/constant.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { copyKernels } from './kernels/copy.ts';
 import { dataKernels } from './kernels/data.ts';
@@ -21,6 +23,7 @@ import { matrixUpdateKernels } from './kernels/matrix-update.ts';
 import { morphologyKernels } from './kernels/morphology.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
+import { powerKernels } from './kernels/power.ts';
 import { randomKernels } from './kernels/random.ts';
 import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
@@ -36,7 +39,9 @@ const tables: readonly KernelTable[] = [
   arithmeticKernels,
   attentionKernels,
   clipKernels,
+  comparisonKernels,
   complexKernels,
+  constantKernels,
   convolutionKernels,
   copyKernels,
   dataKernels,
@@ -49,6 +54,7 @@ const tables: readonly KernelTable[] = [
   morphologyKernels,
   normalizationKernels,
   poolingKernels,
+  powerKernels,
   randomKernels,
   recurrentKernels,
   reductionKernels,

@@ -1,4 +1,5 @@
 // Functions of two arrays, element by element, with broadcasting.
+import { A, B, Broadcast, extent, innerStride, nextRow, offset, startWalk } from './broadcast';
 import { loadPart, storePart } from './vector';
 
 const ADD: i32 = 0;
@@ -10,28 +11,6 @@ const MINIMUM: i32 = 5;
 const SQUARED_DIFFERENCE: i32 = 6;
 const ELU_GRADIENT: i32 = 7;
 const PRELU: i32 = 8;
-
-/** Axes of {@link Broadcast}, the innermost first. */
-const AXES: i32 = 8;
-
-/**
- * Extents of the result and byte strides of both arguments (0 where an argument is repeated), innermost axis first, eight
- * of each; then eight counters for the walk. On the innermost axis a stride is 4 or 0.
- */
-@unmanaged
-export class Broadcast {
-  rank: i32;
-}
-
-@inline
-function field(shape: Broadcast, group: i32, axis: i32): usize {
-  return changetype<usize>(shape) + 4 + (<usize>(group * AXES + axis) << 2);
-}
-
-@inline
-function extent(shape: Broadcast, axis: i32): i32 {
-  return load<i32>(field(shape, 0, axis));
-}
 
 @inline
 function apply(kind: i32, a: v128, b: v128): v128 {
@@ -66,30 +45,14 @@ function row(kind: i32, a: usize, b: usize, to: usize, count: i32, aStride: usiz
   }
 }
 
-/** Row after row of the result; the outer axes are counted like an odometer. */
 @inline
 function broadcast(kind: i32, shape: Broadcast, a: usize, b: usize, to: usize): void {
-  const count = extent(shape, 0), aStride = <usize>load<i32>(field(shape, 1, 0)), bStride = <usize>load<i32>(field(shape, 2, 0));
-  for (let axis = 1; axis < shape.rank; axis++) store<i32>(field(shape, 3, axis), 0);
-  while (true) {
-    row(kind, a, b, to, count, aStride, bStride);
+  const count = extent(shape, 0), aStride = innerStride(shape, A), bStride = innerStride(shape, B);
+  startWalk(shape);
+  do {
+    row(kind, a + offset(shape, A), b + offset(shape, B), to, count, aStride, bStride);
     to += <usize>count << 2;
-    let axis = 1;
-    for (; axis < shape.rank; axis++) {
-      const counter = field(shape, 3, axis), next = load<i32>(counter) + 1, size = extent(shape, axis);
-      const aStep = <usize>load<i32>(field(shape, 1, axis)), bStep = <usize>load<i32>(field(shape, 2, axis));
-      if (next < size) {
-        store<i32>(counter, next);
-        a += aStep;
-        b += bStep;
-        break;
-      }
-      store<i32>(counter, 0);
-      a -= aStep * <usize>(size - 1);
-      b -= bStep * <usize>(size - 1);
-    }
-    if (axis == shape.rank) return;
-  }
+  } while (nextRow(shape));
 }
 
 export function add(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(ADD, shape, a, b, to); }

@@ -42,6 +42,7 @@ export {
   tanh,
 } from './unary';
 export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient, prelu } from './binary';
+export { compare, logicalNot } from './comparison';
 export { reduceSum, reduceMax, reduceMin } from './reductions';
 export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments';
 export {
