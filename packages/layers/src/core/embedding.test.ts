@@ -1,3 +1,6 @@
+import { DataError } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from '../testing/backends.ts';
 import { runLayerTest } from '../testing/run-layer-test.ts';
 import { Embedding } from './embedding.ts';
 
@@ -66,6 +69,22 @@ describe('Embedding', () => {
       'Embedding "e": expected weight "e/embeddings" to have shape [2, 1]',
     );
     wrong.dispose();
+  });
+
+  describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+    beforeAll(() => startBackend(backend));
+
+    it.each([3, -1])('names an index out of range: %s', (wrong) => {
+      const before = tf.memory().numTensors;
+      const layer = new Embedding({ name: 'e', inputDim: 3, outputDim: 2 });
+      const indices = tf.tensor2d([[0, 2, wrong, 1]], [1, 4], 'int32');
+      const call = (): unknown => layer.apply(indices);
+      expect(call).toThrow(DataError);
+      expect(call).toThrow(`Embedding "e": expected indices from 0 to 2, as inputDim=3. Received: ${wrong}`);
+      indices.dispose();
+      layer.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    });
   });
 
   it('names bad sizes', () => {

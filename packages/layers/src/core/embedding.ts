@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape, type TensorLike, type Variable } from '@argali/core';
+import { checkPositiveInteger, DataError, type Shape, type TensorLike, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../engine/arguments.ts';
@@ -25,7 +25,8 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
  * A trained vector for each index. Shapes: whole numbers `[batch, …]` → `[batch, …, outputDim]`. The vectors begin as
  * `embeddingsInitializer` (default: `uniform`) makes them.
  *
- * @throws ArgumentError if `inputDim` or `outputDim` is not a positive integer
+ * @throws ArgumentError if `inputDim` or `outputDim` is not a positive integer; DataError for an index out of range, where the
+ * backend takes notice
  * @see https://keras.io/api/layers/core_layers/embedding/
  */
 export class Embedding extends Layer<EmbeddingConfig> {
@@ -58,7 +59,12 @@ export class Embedding extends Layer<EmbeddingConfig> {
 
   override call(inputs: Tensor): Tensor {
     if (this.embeddings === null) throw this.notBuilt();
-    return tf.gather(this.embeddings.value, tf.cast(inputs, 'int32'));
+    const indices = tf.cast(inputs, 'int32');
+    try {
+      return tf.gather(this.embeddings.value, indices);
+    } catch (error) {
+      throw this.#outOfRange(indices, error);
+    }
   }
 
   override computeMask(inputs: Tensor): Tensor | null {
@@ -81,5 +87,15 @@ export class Embedding extends Layer<EmbeddingConfig> {
       ...serializeWeightSettings('embeddings', this.embeddingsSettings),
       maskZero: this.maskZero,
     };
+  }
+
+  /** What was wrong with indices that no vector was found for. */
+  #outOfRange(indices: Tensor, cause: unknown): unknown {
+    const wrong = indices.dataSync().find((index) => index < 0 || index >= this.inputDim);
+    if (wrong === undefined) return cause;
+    return new DataError(
+      `${this.describe()}: expected indices from 0 to ${this.inputDim - 1}, as inputDim=${this.inputDim}. Received: ${wrong}`,
+      { cause },
+    );
   }
 }
