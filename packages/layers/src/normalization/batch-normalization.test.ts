@@ -155,7 +155,13 @@ describe('BatchNormalization', () => {
       'BatchNormalization "b": expected `momentum`',
     );
     expect(() => new BatchNormalization({ renormClipping: { rmin: 2, rmax: 1 } })).toThrow('renormClipping');
-    expect(() => new BatchNormalization({ synchronized: true })).toThrow('synchronized');
+    expect(() => new BatchNormalization({ synchronized: true })).toThrow(
+      'expected `synchronized` to be false. Received: synchronized=true',
+    );
+    // @ts-expect-error: no flag.
+    expect(() => new BatchNormalization({ synchronized: 0 })).toThrow(
+      'expected `synchronized` to be true or false. Received: synchronized=0',
+    );
     expect(() => {
       new BatchNormalization({ name: 'b', axis: 3 }).ensureBuilt([null, 2]);
     }).toThrow('an axis of a tensor of rank 2');

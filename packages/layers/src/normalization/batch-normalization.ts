@@ -100,7 +100,8 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
       low: 0,
       high: 1,
     });
-    if (config.synchronized) throw invalidArgument({ owner, name: 'synchronized' }, 'false', true);
+    if (checkFlag(config.synchronized, { owner, name: 'synchronized' }))
+      throw invalidArgument({ owner, name: 'synchronized' }, 'false', true);
   }
 
   override build(inputShape: Shape): void {

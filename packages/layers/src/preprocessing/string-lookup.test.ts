@@ -82,6 +82,10 @@ describe('StringLookup', () => {
     expect(() => make({ vocabulary, idfWeights: [1, 2, 3] })).toThrow('`idfWeights` to be left out');
     expect(() => make({ invert: true, outputMode: 'count' })).toThrow(`\`outputMode\` to be 'int'`);
     expect(() => make({ padToMaxTokens: true })).toThrow('`maxTokens` to be given');
+    expect(() => make({ encoding: 'latin-1' })).toThrow(
+      "expected `encoding` to be one of 'utf-8'. Received: encoding='latin-1'",
+    );
+    expect(() => make({ encoding: 'UTF-8' })).not.toThrow();
     expect(() => make({ maxTokens: 1 })).toThrow('`maxTokens` to be greater than 1');
     expect(() => make({ numOovIndices: -1 })).toThrow('`numOovIndices`');
     expect(() => make({ outputMode: 'ragged' })).toThrow('`outputMode`');

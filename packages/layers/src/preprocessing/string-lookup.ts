@@ -1,5 +1,6 @@
 import { DataError } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { checkName } from '../engine/arguments.ts';
 import { BaseLookup, type LookupConfig } from './base-lookup.ts';
 
 export interface StringLookupConfig extends LookupConfig<string> {
@@ -22,6 +23,7 @@ export class StringLookup extends BaseLookup<string, StringLookupConfig> {
 
   constructor(config: StringLookupConfig = {}) {
     super(config, '[UNK]');
+    checkEncoding(config.encoding, this.describe());
   }
 
   protected override tokensOf(tensor: Tensor): string[] {
@@ -33,4 +35,9 @@ export class StringLookup extends BaseLookup<string, StringLookupConfig> {
   override getConfig(): StringLookupConfig {
     return { ...super.getConfig(), encoding: 'utf-8' };
   }
+}
+
+/** Throws an `ArgumentError` for an encoding other than UTF-8. */
+export function checkEncoding(value: unknown, owner: string): void {
+  checkName(value ?? 'utf-8', { owner, name: 'encoding', choices: ['utf-8'] });
 }

@@ -84,6 +84,7 @@ describe('TextVectorization', () => {
     expect(() => make({ outputMode: 'count', outputSequenceLength: 3 })).toThrow(
       '`outputSequenceLength` to be left out',
     );
+    expect(() => make({ encoding: 'utf-16' })).toThrow('TextVectorization "t": expected `encoding`');
     expect(() => make({ ragged: true })).toThrow('`ragged` to be false');
     expect(() => make({ vocabulary: ['a', 'a'] })).toThrow("Received: 'a' twice");
     expect(() => make({}).apply(['a'])).toThrow('"t" has no vocabulary yet');

@@ -12,7 +12,7 @@ import { checkDense, checkFlag, checkName, checkOptionalPositiveInteger } from '
 import type { LayerConfig } from '../engine/layer.ts';
 import { batchesOf, DataLayer, type AdaptData } from './data-layer.ts';
 import { checkOutputMode, type OutputMode, type OutputModeName } from './encode-rows.ts';
-import { StringLookup } from './string-lookup.ts';
+import { checkEncoding, StringLookup } from './string-lookup.ts';
 import { ngrams, splitters, standardizers } from './text/tokenize.ts';
 
 type Standardize = keyof typeof standardizers;
@@ -78,6 +78,7 @@ export class TextVectorization extends DataLayer<TextVectorizationConfig> {
     this.outputSequenceLength = checkOptionalPositiveInteger(config.outputSequenceLength, lengthOf);
     if (this.outputSequenceLength !== null && this.outputMode !== 'int')
       throw invalidArgument(lengthOf, "left out without outputMode='int'", this.outputSequenceLength);
+    checkEncoding(config.encoding, owner);
     checkDense(config.sparse, { owner, name: 'sparse' });
     checkDense(config.ragged, { owner, name: 'ragged' });
     const { maxTokens = null, vocabulary = null, idfWeights = null } = config;
