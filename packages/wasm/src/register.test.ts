@@ -21,6 +21,18 @@ it('changes nothing on import, registers once, before the backend starts, and su
   expect(square()).toBe(27);
 });
 
+it('says what a kernel was called with when nothing computes that', async () => {
+  await registerTrainingKernels();
+  await tf.setBackend('wasm');
+  tf.tidy(() => {
+    const logits = tf.zeros([2, 3], 'int32');
+    expect(() => tf.engine().runKernel('LogSoftmax', { logits }, { axis: 0 })).toThrow(
+      'LogSoftmax: expected types and attributes that there is a kernel for (most take float32 alone). ' +
+        'Received: logits=int32[2, 3], axis=0',
+    );
+  });
+});
+
 it('knows whether the engine has relaxed SIMD', () => {
   const [major = 0] = process.versions.node.split('.').map(Number);
   const flag = process.execArgv.includes('--experimental-wasm-relaxed-simd');

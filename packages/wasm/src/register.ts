@@ -139,7 +139,7 @@ function replaceKernel(name: string, kernel: Kernel<never, never>, heapOf: (back
     heap.noteInputs(inputs);
     const own = kernel({ inputs, attrs, heap } as KernelCall<never, never>);
     if (own !== undefined) return own;
-    if (original == null) throw unsupported(name, inputs);
+    if (original == null) throw unsupported(name, call);
     heap.noteForeign(name);
     return original.kernelFunc(call);
   };
@@ -159,10 +159,15 @@ function watchKernel(kernel: tf.KernelConfig, heapOf: (backend: WasmBackend) => 
   tf.registerKernel({ ...kernel, kernelFunc });
 }
 
-function unsupported(name: string, inputs: tf.NamedTensorInfoMap): Error {
-  const received = Object.entries(inputs).map(([key, tensor]) => {
-    const { dtype, shape } = tensor as tf.TensorInfo;
-    return `${key}=${dtype}[${shape.join(', ')}]`;
+function unsupported(name: string, { inputs, attrs = {} }: { inputs: tf.NamedTensorInfoMap; attrs?: object }): Error {
+  const tensors = Object.entries(inputs).flatMap(([key, tensor]) => {
+    if (tensor == null) return [];
+    const { dtype, shape } = tensor;
+    return [`${key}=${dtype}[${shape.join(', ')}]`];
   });
-  return new Error(`${name}: expected float32 tensors in channels-last order. Received: ${received.join(', ')}`);
+  const attributes = Object.entries(attrs).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const received = [...tensors, ...attributes].join(', ');
+  return new Error(
+    `${name}: expected types and attributes that there is a kernel for (most take float32 alone). Received: ${received}`,
+  );
 }
