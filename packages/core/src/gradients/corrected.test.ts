@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel } from '../kernels.ts';
 import { backends, checkGradients, numbers, startBackend } from './testing/check-gradients.ts';
 
 describe.each(backends)('on %s', (backend) => {
@@ -10,6 +11,8 @@ describe.each(backends)('on %s', (backend) => {
     const inputs = { x, mean, variance: tf.add(tf.square(spread), 0.5), offset, scale };
     return tf.engine().runKernel('FusedBatchNorm', inputs, { varianceEpsilon: 0.1 });
   };
+  const logSoftmax = (logits: tf.Tensor): tf.Tensor =>
+    hasKernel('LogSoftmax') ? tf.engine().runKernel('LogSoftmax', { logits }, { axis: -1 }) : tf.logSoftmax(logits);
   const ids = (values: number[][]): tf.Tensor => tf.tensor(values, undefined, 'int32');
 
   it.each<[string, number[][], (...x: tf.Tensor[]) => tf.Tensor]>([
@@ -124,6 +127,7 @@ describe.each(backends)('on %s', (backend) => {
       ],
       (a, b) => tf.squaredDifference(a, b),
     ],
+    ['log-softmax of rows', [[2, 3, 5]], logSoftmax],
     ['cumsum along the first axis', [[3, 2, 2]], (x) => tf.cumsum(x, 0)],
     ['cumsum along the middle, exclusive and reversed', [[2, 4, 2]], (x) => tf.cumsum(x, 1, true, true)],
     ['prod along an axis', [[2, 3, 2]], (x) => tf.prod(x, 1)],

@@ -75,14 +75,44 @@ export function softmax(x: usize, rows: i32, count: i32, to: usize): void {
   }
 }
 
-/** x - log Σ exp(x). */
+/** x - max x - log Σ exp(x - max x), in this order, so that large logits lose no digits. */
 export function logSoftmax(x: usize, rows: i32, count: i32, to: usize): void {
-  const bytes = <usize>count << 2;
+  const bytes = <usize>count << 2, whole = bytes & ~15;
   for (let row = 0; row < rows; row++) {
-    const peak = rowPeak(x, count), shift = peak + logOf(expRow(x, to, count, peak));
-    for (let i: usize = 0; i < bytes; i += 4) store<f32>(to + i, load<f32>(x + i) - shift);
+    const peak = rowPeak(x, count), logSum = logOf(expRow(x, to, count, peak));
+    const peak4 = f32x4.splat(peak), logSum4 = f32x4.splat(logSum);
+    for (let i: usize = 0; i < whole; i += 16) v128.store(to + i, f32x4.sub(f32x4.sub(v128.load(x + i), peak4), logSum4));
+    for (let i = whole; i < bytes; i += 4) store<f32>(to + i, load<f32>(x + i) - peak - logSum);
     x += bytes;
     to += bytes;
+  }
+}
+
+@inline
+function sumRow(x: usize, count: i32): f32 {
+  const whole = <usize>(count & ~3) << 2;
+  let sums = f32x4.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) sums = f32x4.add(sums, v128.load(x + i));
+  let sum = sumLanes(sums);
+  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(x + i);
+  return sum;
+}
+
+/** dx = dy - exp y Σ dy for y = log softmax x. */
+export function logSoftmaxGradient(y: usize, dy: usize, rows: i32, count: i32, dx: usize): void {
+  const bytes = <usize>count << 2, whole = bytes & ~15, rest = count & 3;
+  for (let row = 0; row < rows; row++) {
+    const sum = f32x4.splat(sumRow(dy, count));
+    for (let i: usize = 0; i < whole; i += 16) {
+      v128.store(dx + i, f32x4.sub(v128.load(dy + i), f32x4.mul(sum, share(v128.load(y + i)))));
+    }
+    if (rest) {
+      const part = f32x4.mul(sum, share(loadPart(y + whole, rest)));
+      storePart(dx + whole, f32x4.sub(loadPart(dy + whole, rest), part), rest);
+    }
+    y += bytes;
+    dy += bytes;
+    dx += bytes;
   }
 }
 

@@ -48,6 +48,7 @@ export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments
 export {
   softmax,
   logSoftmax,
+  logSoftmaxGradient,
   softmaxGradient,
   crossEntropy,
   crossEntropyGradient,

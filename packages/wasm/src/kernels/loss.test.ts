@@ -28,7 +28,13 @@ describe.each([1, 2, 3, 5, 8, 10, 33])('%d classes', (classes) => {
       const logits = tf.tensor(x, [rows, classes]);
       const y = run('Softmax', { logits }, { dim: -1 });
       expectValues(y, p.flat(), 1e-6);
-      expectValues(run('LogSoftmax', { logits }, { axis: 1 }), p.flat().map(Math.log), 1e-5);
+      const logarithm = run('LogSoftmax', { logits }, { axis: 1 });
+      expectValues(logarithm, p.flat().map(Math.log), 1e-6);
+      const logDx = rowsOf(dy, classes).flatMap((row, i) => {
+        const sum = row.reduce((a, b) => a + b, 0);
+        return row.map((value, j) => value - sum * (p[i]?.[j] ?? 0));
+      });
+      expectValues(run('LogSoftmaxGrad', { dy: tf.tensor(dy, [rows, classes]), y: logarithm }), logDx, 2e-6);
       const dx = rowsOf(dy, classes).flatMap((row, i) => {
         const dot = row.reduce((sum, value, j) => sum + value * (p[i]?.[j] ?? 0), 0);
         return row.map((value, j) => (p[i]?.[j] ?? 0) * (value - dot));
@@ -111,4 +117,14 @@ it('refuses labels of another shape', () => {
 
 it('softmax along another axis is left to tfjs', () => {
   tf.tidy(() => expectGradients((x) => tf.softmax(x), [new Random(1).tensor([3, 4])]));
+});
+
+it('log-softmax of large logits keeps its digits, and shares too small to write down have no slope', () => {
+  tf.tidy(() => {
+    const y = run('LogSoftmax', { logits: tf.tensor([1e4, 1e4, -1e4, -Infinity, 1e4]) }, { axis: -1 });
+    expectValues(tf.slice(y, 0, 2), [-Math.log(3), -Math.log(3)], 1e-6);
+    expect(Array.from(y.dataSync()).slice(2, 4)).toEqual([Math.fround(-2e4 - Math.log(3)), -Infinity]);
+    const dx = run('LogSoftmaxGrad', { dy: tf.tensor([1, 2, 3, 4, 5]), y });
+    expectValues(dx, [1 - 5, 2 - 5, 3, 4, 5 - 5], 1e-6);
+  });
 });

@@ -28,13 +28,15 @@ const logSoftmax: Kernel<{ logits: TensorInfo }, { axis: number }> = ({
   return y;
 };
 
-/** The gradient of softmax over the last axis, from its result y. */
-const softmaxGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }> = ({ inputs: { dy, y }, heap }) => {
-  if (!areFloats(dy, y)) return undefined;
-  const dx = heap.output(y.shape);
-  heap.kernels.softmaxGradient(heap.pointer(y), heap.pointer(dy), ...rowsOf(y), heap.pointer(dx));
-  return dx;
-};
+/** The gradient of softmax or its logarithm over the last axis, from the result y. */
+function gradientOf(name: 'softmaxGradient' | 'logSoftmaxGradient'): Kernel<{ dy: TensorInfo; y: TensorInfo }> {
+  return ({ inputs: { dy, y }, heap }) => {
+    if (!areFloats(dy, y)) return undefined;
+    const dx = heap.output(y.shape);
+    heap.kernels[name](heap.pointer(y), heap.pointer(dy), ...rowsOf(y), heap.pointer(dx));
+    return dx;
+  };
+}
 
 interface Labelled {
   logits: TensorInfo;
@@ -118,10 +120,11 @@ const sparseCrossEntropyGrad: Kernel<LossGradient> = ({ inputs: { dy, probabilit
 
 export const lossKernels: KernelTable = {
   LogSoftmax: logSoftmax,
+  LogSoftmaxGrad: gradientOf('logSoftmaxGradient'),
   Softmax: softmax,
   SoftmaxCrossEntropy: crossEntropy,
   SoftmaxCrossEntropyGrad: crossEntropyGrad,
-  SoftmaxGrad: softmaxGrad,
+  SoftmaxGrad: gradientOf('softmaxGradient'),
   SparseSoftmaxCrossEntropy: sparseCrossEntropy,
   SparseSoftmaxCrossEntropyGrad: sparseCrossEntropyGrad,
 };
