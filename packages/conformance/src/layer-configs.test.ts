@@ -24,14 +24,14 @@ const replaced: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   RandomShear: { x_factor: 0.2, y_factor: 0.1 },
 };
 
-/** `value` without names and absent keys, at any depth. */
+/** `value` without names, modules and absent keys, at any depth. */
 function plain(value: unknown, className: string): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item, className));
   if (typeof value !== 'object' || value === null) return value;
   const own = 'class_name' in value ? String(value.class_name) : className;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== 'name' && !absent.has(key) && !(added[own] ?? []).includes(key))
+      .filter(([key]) => key !== 'name' && key !== 'module' && !absent.has(key) && !(added[own] ?? []).includes(key))
       .map(([key, item]) => [key, plain(item, own)]),
   );
 }

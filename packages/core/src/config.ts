@@ -32,6 +32,14 @@ const keywords = /* @__PURE__ */ new Set([
   'summationMethod',
 ]);
 
+// Under these arguments are layers inside a layer or a model. Keras finds them by their module, and classes of the caller's
+// by their name as long as no `registered_name` is written.
+const layerKeys = /* @__PURE__ */ new Set(['layer', 'backwardLayer', 'cell', 'cells', 'layers']);
+const modelModules = /* @__PURE__ */ new Map([
+  ['Sequential', 'keras'],
+  ['Functional', 'keras.src.models.functional'],
+]);
+
 // What Keras writes beside `class_name` and `config` and nobody needs to make the object.
 const bookkeeping = /* @__PURE__ */ new Set([
   'module',
@@ -92,15 +100,25 @@ export function fromKerasObject(value: object): SerializedObject {
   };
 }
 
-/** The inverse of {@link fromKerasConfig}: snake_case keys, keywords and `class_name`, ready for Keras. */
+/**
+ * The inverse of {@link fromKerasConfig}: snake_case keys, keywords and `class_name`, ready for Keras, and the `module` of
+ * layers inside.
+ */
 export function toKerasConfig(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toKerasConfig);
   return isRecord(value) ? convertKeys(value, snakeCaseKey, toKerasValue) : value;
 }
 
 function toKerasValue(value: unknown, key: string): unknown {
+  if (layerKeys.has(key)) return Array.isArray(value) ? value.map(toKerasLayer) : toKerasLayer(value);
   const isKeyword = typeof value === 'string' && keywords.has(key) && /^[a-z]/.test(value);
   return isKeyword ? snakeCaseKey(value) : toKerasConfig(value);
+}
+
+function toKerasLayer(value: unknown): unknown {
+  const converted = toKerasConfig(value);
+  if (!isSerializedObject(converted) || !('class_name' in converted)) return converted;
+  return { module: modelModules.get(String(converted.class_name)) ?? 'keras.layers', ...converted };
 }
 
 type Convert = (value: unknown, key: string) => unknown;
