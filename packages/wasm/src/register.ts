@@ -27,6 +27,7 @@ import { powerKernels } from './kernels/power.ts';
 import { randomKernels } from './kernels/random.ts';
 import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
+import { scanKernels } from './kernels/scan.ts';
 import { typeKernels } from './kernels/types.ts';
 import { updateKernels } from './kernels/update.ts';
 import { variableKernels } from './kernels/variable.ts';
@@ -58,6 +59,7 @@ const tables: readonly KernelTable[] = [
   randomKernels,
   recurrentKernels,
   reductionKernels,
+  scanKernels,
   typeKernels,
   updateKernels,
   variableKernels,

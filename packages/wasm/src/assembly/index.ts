@@ -44,6 +44,7 @@ export {
 export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient, prelu } from './binary';
 export { compare, logicalNot } from './comparison';
 export { reduceSum, reduceMax, reduceMin } from './reductions';
+export { runningProduct, runningSum } from './scan';
 export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments';
 export {
   softmax,
