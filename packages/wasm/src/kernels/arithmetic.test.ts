@@ -1,62 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
+import { binaries, functions } from '../testing/elementwise-reference.ts';
 import { dirtyHeap, expectValues, Random, run, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
-
-/** erf by its series, or its continued fraction far out. */
-function erf(x: number): number {
-  if (Math.abs(x) > 5) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 200; n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum;
-}
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-function roundToEven(x: number): number {
-  const floor = Math.floor(x);
-  if (x - floor !== 0.5) return Math.round(x);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
-const functions: Record<string, { f: (x: number) => number; attrs?: object; domain?: [number, number] }> = {
-  Abs: { f: Math.abs },
-  Ceil: { f: Math.ceil },
-  ClipByValue: { f: (x) => Math.min(Math.max(x, -1.5), 2), attrs: { clipValueMin: -1.5, clipValueMax: 2 } },
-  Elu: { f: (x) => (x < 0 ? Math.expm1(x) : x) },
-  Erf: { f: erf, domain: [-6, 6] },
-  Exp: { f: Math.exp, domain: [-87, 88.7] },
-  Expm1: { f: Math.expm1, domain: [-30, 60] },
-  Floor: { f: Math.floor },
-  Gelu: { f: (x) => (x / 2) * (1 + erf(x / Math.SQRT2)), domain: [-3, 6] },
-  GeluApproximate: {
-    f: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
-    domain: [-3, 6],
-  },
-  LeakyRelu: { f: (x) => (x < 0 ? 0.1 * x : x), attrs: { alpha: 0.1 } },
-  Log: { f: Math.log, domain: [1e-40, 1e6] },
-  Log1p: { f: Math.log1p, domain: [-0.999, 50] },
-  Neg: { f: (x) => -x },
-  Reciprocal: { f: (x) => 1 / x },
-  Relu: { f: (x) => Math.max(x, 0) },
-  Relu6: { f: (x) => Math.min(Math.max(x, 0), 6) },
-  Round: { f: roundToEven },
-  Rsqrt: { f: (x) => 1 / Math.sqrt(x), domain: [0.01, 100] },
-  Selu: { f: (x) => 1.0507009873554805 * (x < 0 ? 1.6732632423543772 * Math.expm1(x) : x) },
-  Sigmoid: { f: sigmoid, domain: [-80, 80] },
-  Sign: { f: Math.sign },
-  Silu: { f: (x) => x * sigmoid(x), domain: [-60, 60] },
-  Softplus: { f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), domain: [-80, 80] },
-  Sqrt: { f: Math.sqrt, domain: [0, 100] },
-  Square: { f: (x) => x * x },
-  Step: { f: (x) => (x > 0 ? 1 : 0.25), attrs: { alpha: 0.25 } },
-  Tanh: { f: Math.tanh, domain: [-10, 10] },
-};
 
 /** Numbers over the domain, many of them near 0. */
 function samples([low, high]: [number, number], count: number): Float32Array {
@@ -114,16 +61,6 @@ it('infinities and zeros come out as from the scalar functions', () => {
     }
   });
 });
-
-const binaries: Record<string, (a: number, b: number) => number> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Multiply: (a, b) => a * b,
-  RealDiv: (a, b) => a / b,
-  Maximum: Math.max,
-  Minimum: Math.min,
-  SquaredDifference: (a, b) => (a - b) ** 2,
-};
 
 /** A shape, and for each argument which of its axes are 1 and how many leading ones are missing. */
 const broadcast = fc
