@@ -50,15 +50,11 @@ export class RecordedSteps {
     if (recorder === null) return computeStep(this.#model, batch);
     const key = signatureOf(batch);
     const known = this.#recorded.get(key);
-    if (known) {
-      const result = rerun(known, batch);
-      if (result !== null) return result;
-      known.recording.dispose();
-      this.#recorded.set(key, null);
-    }
+    const result = known ? rerun(known, batch) : null;
+    if (result !== null) return result;
+    known?.recording.dispose();
     if (known !== undefined) return this.#record(recorder, key, batch);
     if (this.#recorded.size < MOST_SHAPES) this.#recorded.set(key, null);
-    else return computeStep(this.#model, batch);
     return computeStep(this.#model, batch);
   }
 
@@ -82,6 +78,7 @@ export class RecordedSteps {
         return tensorsOfResult(template);
       }),
     );
+    this.#recorded.set(key, null);
     // TypeScript does not see that the function has run.
     const result = template as StepResult | null;
     if (result === null) throw new Error('the recorder did not run the step');
