@@ -10,7 +10,13 @@ import {
 } from './get.ts';
 import * as activations from './index.ts';
 
-const withoutName = new Set(['getActivation', 'registerActivation', 'serializeActivation', 'threshold']);
+const withoutName = new Set([
+  'getActivation',
+  'isBuiltInActivation',
+  'registerActivation',
+  'serializeActivation',
+  'threshold',
+]);
 const named = Object.entries(activations).filter(([name]) => !withoutName.has(name)) as [string, ActivationFunction][];
 
 it.each(named)('%s is found by its name and keeps it', (name, fn) => {
