@@ -11,7 +11,7 @@ type Mode = 'oneHot' | 'multiHot' | 'count';
 export interface CategoryEncodingConfig extends LayerConfig {
   /** How many categories there are. */
   numTokens: number;
-  /** `'multiHot'` (default) and `'count'`: one row for all along the last axis; `'oneHot'`: one for each category. */
+  /** `'multiHot'` (default) and `'count'`: one row for all along the axis after the batch's; `'oneHot'`: one for each category. */
   outputMode?: OutputModeName<Mode>;
   /** tfjs has no sparse tensors: `false`. */
   sparse?: boolean;
@@ -23,8 +23,8 @@ export interface CategoryEncodingArguments extends CallArguments {
 }
 
 /**
- * Rows of zeros and ones, or counts, for whole numbers from 0 to `numTokens - 1`. Shapes: `[batch, n]` →
- * `[batch, numTokens]`; with `'oneHot'` `[…]` → `[…, numTokens]`, a last axis of size 1 being replaced.
+ * Rows of zeros and ones, or counts, for whole numbers from 0 to `numTokens - 1`. Shapes: `[batch, n, …]` →
+ * `[batch, …, numTokens]`; with `'oneHot'` `[…]` → `[…, numTokens]`, a last axis of size 1 being replaced.
  *
  * @throws ArgumentError if an argument is out of range; DataError for a number that is no category
  * @see https://keras.io/api/layers/preprocessing_layers/categorical/category_encoding/

@@ -1,4 +1,4 @@
-import { type Name, type Shape } from '@argali/core';
+import { sizeOf, type Name, type Shape } from '@argali/core';
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
 
@@ -26,22 +26,27 @@ export interface RowEncoding {
 export function encodedShape(shape: Shape, mode: OutputMode, depth: number | null): Shape {
   if (mode === 'int') return shape;
   if (mode === 'oneHot') return [...(shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape), depth];
-  return [...shape.slice(0, -1), depth];
+  return [...(shape.length > 2 ? [shape[0] ?? null, ...shape.slice(2)] : shape.slice(0, -1)), depth];
 }
 
 /**
  * Rows with a place for each index: of every index by itself (`oneHot`; a last axis of size 1 is replaced), or of all along
- * the last axis together. Indices below zero leave no trace. `[…, n]` → `[…, depth]`, or `[…, n, depth]`.
+ * the axis after the batch's together, in the order of Keras. Indices below zero leave no trace. `[batch, n, …]` →
+ * `[batch, …, depth]`, `[n]` → `[depth]`; or `[…, n]` → `[…, n, depth]`.
  */
 export function encode(indices: ArrayLike<number>, shape: readonly number[], encoding: RowEncoding): Tensor {
-  const { mode, depth } = encoding;
-  const perRow = mode === 'oneHot' ? 1 : (shape.at(-1) ?? 1);
-  const count =
-    perRow === 0 ? shape.slice(0, -1).reduce((product, size) => product * size, 1) : indices.length / perRow;
-  const rows = Array.from({ length: count }, (_, row) =>
-    Array.from({ length: perRow }, (_, i) => indices[row * perRow + i] ?? -1),
+  const { mode, depth, weights = null } = encoding;
+  const [batch, perRow, ...rest] =
+    mode === 'oneHot' ? [indices.length, 1] : shape.length < 2 ? [1, shape[0] ?? 1] : (shape as [number, number]);
+  const inner = sizeOf(rest);
+  const places = Array.from({ length: batch * inner }, (_, row) =>
+    Array.from({ length: perRow }, (_, i) => (Math.floor(row / inner) * perRow + i) * inner + (row % inner)),
   );
-  return tensor(encodeRows(rows, encoding), encodedShape(shape, mode, depth) as number[]);
+  const rows = encodeRows(
+    places.map((row) => row.map((place) => indices[place] ?? -1)),
+    { mode, depth, weights: weights && mode === 'count' ? places.flat().map((place) => weights[place] ?? 1) : weights },
+  );
+  return tensor(rows, encodedShape(shape, mode, depth) as number[]);
 }
 
 /** One row of `depth` places for each list of indices. */
