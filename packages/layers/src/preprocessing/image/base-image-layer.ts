@@ -97,7 +97,7 @@ export abstract class BaseImageLayer<Config extends ImageLayerConfig, Transforma
       const active = training || this.alwaysActive ? { transformation: this.draw(this.#shapeOf(images)) } : null;
       const change = (x: Tensor, f: (transformation: Transformation) => Tensor): Tensor =>
         tf.clone(active === null ? x : f(active.transformation));
-      const pixels = tf.cast(images, 'float32');
+      const pixels = this.autocast ? tf.cast(images, 'float32') : images;
       changed = {
         images: change(pixels, (t) => this.#inBatch(pixels, (x) => this.transformImages(x, t))),
         ...(labels ? { labels: change(labels, (t) => this.transformLabels(labels, t)) } : {}),

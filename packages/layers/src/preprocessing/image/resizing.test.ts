@@ -1,5 +1,7 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { runLayerTest } from '../../testing/run-layer-test.ts';
 import { startBackend } from '../../testing/backends.ts';
+import { take } from '../../testing/values.ts';
 import { Resizing } from './resizing.ts';
 
 describe('Resizing', () => {
@@ -49,6 +51,22 @@ describe('Resizing', () => {
     inputShape: [2, 7, 5, 2],
     args: () => ({ training: true }),
     backends: ['cpu', 'wasm'],
+  });
+
+  it.each(['cpu', 'wasm'] as const)('rounds whole numbers, halves to even ones, on %s', async (backend) => {
+    await startBackend(backend);
+    const before = tf.memory().numTensors;
+    const images = tf.tensor4d([0, 1, 1, 2, 2, 3, 3, 5], [1, 1, 8, 1], 'int32');
+    // The expected numbers are Keras's.
+    const layer = new Resizing({ height: 1, width: 4 });
+    const y = layer.apply(images);
+    expect([y.dtype, layer.computeOutputDtype('int32'), take(y)]).toEqual(['int32', 'int32', [0, 2, 2, 4]]);
+    const together = layer.augment({ images }).images;
+    expect([together.dtype, take(together)]).toEqual(['int32', [0, 2, 2, 4]]);
+    const z = new Resizing({ height: 1, width: 3, interpolation: 'nearest' }).apply(images);
+    expect([z.dtype, take(z)]).toEqual(['int32', [1, 2, 3]]);
+    images.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('names bad arguments', () => {

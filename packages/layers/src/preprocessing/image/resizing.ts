@@ -1,5 +1,5 @@
 import { checkFinite, checkPositiveInteger, invalidArgument, type Name, type Shape } from '@argali/core';
-import { pad, slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { cast, pad, round, slice, type DataType, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkFlag, checkName } from '../../engine/arguments.ts';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
 import { BaseImageLayer, type ImageLayerConfig } from './base-image-layer.ts';
@@ -22,7 +22,8 @@ export interface ResizingConfig extends ImageLayerConfig {
 }
 
 /**
- * Images of another size, in training and inference. Shapes: `[batch, …, …, channels]` → `[batch, height, width, channels]`.
+ * Images of another size, in training and inference. Shapes: `[batch, …, …, channels]` → `[batch, height, width, channels]`,
+ * float32, or whole numbers where int32 images come.
  *
  * @throws ArgumentError if an argument is out of range
  * @see https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/
@@ -30,6 +31,7 @@ export interface ResizingConfig extends ImageLayerConfig {
 export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   static override readonly className: string = 'Resizing';
   protected override readonly alwaysActive = true;
+  protected override readonly autocast = false;
 
   readonly height: number;
   readonly width: number;
@@ -63,11 +65,16 @@ export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   }
 
   protected override transformImages(images: Tensor): Tensor {
-    return this.#resize(images, this.interpolation);
+    const resized = this.#resize(cast(images, 'float32'), this.interpolation);
+    return images.dtype === 'int32' ? cast(round(resized), 'int32') : resized;
   }
 
   protected override transformMasks(masks: Tensor): Tensor {
     return this.#resize(masks, 'nearest');
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype === 'int32' ? 'int32' : 'float32';
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
