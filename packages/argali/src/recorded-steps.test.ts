@@ -8,12 +8,14 @@ import {
   EarlyStopping,
   Embedding,
   Flatten,
+  GroupNormalization,
   GRU,
   Input,
   Lambda,
   LambdaCallback,
   Layer,
   LayerNormalization,
+  losses,
   LSTM,
   MaxPooling2D,
   Model,
@@ -83,6 +85,17 @@ const problems: Record<string, Problem> = {
     make: () => new Sequential([new Embedding({ inputDim: 20, outputDim: 4 }), new LSTM({ units: 4 }), classify()]),
     shape: [6],
     int: true,
+  },
+  'group normalisation and log-probabilities': {
+    make: () =>
+      new Sequential([
+        new Conv2D({ filters: 4, kernelSize: 3, strides: 2 }),
+        new GroupNormalization({ groups: 2 }),
+        new Flatten(),
+        new Dense({ units: 3, activation: 'logSoftmax' }),
+      ]),
+    shape: [7, 7, 2],
+    compile: () => ({ loss: new losses.SparseCategoricalCrossentropy({ fromLogits: true }) }),
   },
   'masked sequences': {
     make: () =>
@@ -174,10 +187,12 @@ async function train({ make, shape, int = false, compile, fit }: Problem, eagerl
 /** How many kernels tfjs dispatches while `f` runs. */
 async function dispatches(f: () => Promise<unknown>): Promise<number> {
   const spy = jest.spyOn(tf.engine(), 'runKernel');
-  await f();
-  const count = spy.mock.calls.length;
-  spy.mockRestore();
-  return count;
+  try {
+    await f();
+    return spy.mock.calls.length;
+  } finally {
+    spy.mockRestore();
+  }
 }
 
 describe.each(Object.entries(problems))('%s', (_, problem) => {
