@@ -67,6 +67,18 @@ describe('Normalization', () => {
     all.dispose();
   });
 
+  it('takes axes in any order, and the same one under two names', () => {
+    const given = { mean: [1, 2], variance: [4, 1] };
+    tf.tidy(() => {
+      expectClose(new Normalization({ axis: [1, -1], ...given }).apply(tf.tensor([[3, 5]])), [[1, 3]]);
+      const statistics = { mean: [[1, 2, 3], [4, 5, 6]], variance: [[1, 1, 4], [1, 4, 1]] }; // prettier-ignore
+      const x = [[[0, 1, 2], [3, 4, 5]]]; // prettier-ignore
+      // The expected numbers are Keras's.
+      const y = new Normalization({ axis: [-1, 1], ...statistics }).apply(tf.tensor(x));
+      expectClose(y, [[[-1, -1, -0.5], [-1, -0.5, -1]]]); // prettier-ignore
+    });
+  });
+
   it('names what it cannot use', () => {
     expect(() => new Normalization({ name: 'n', mean: 1 })).toThrow(
       'Normalization "n": expected `mean` to be given together with `variance`',

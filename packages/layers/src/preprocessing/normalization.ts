@@ -127,7 +127,8 @@ export class Normalization extends Layer<NormalizationConfig> {
   }
 
   #kept(rank: number): number[] {
-    return axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank });
+    // Two of them may name the same one: 1 and -1 of a matrix.
+    return [...new Set(axesWithin(this.axis, { owner: this.describe(), name: 'axis', rank }))];
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
