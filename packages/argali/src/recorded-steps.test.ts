@@ -269,6 +269,21 @@ it('says why a step cannot be recorded, if it was asked to', async () => {
   expect(warnings).toEqual([expect.stringContaining('a step cannot be recorded: values were read in the step')]);
 });
 
+it('names the layer when an index turns out too large in a step that is repeated', async () => {
+  const model = new Sequential([
+    new Embedding({ inputDim: 20, outputDim: 4, name: 'words' }),
+    new Flatten(),
+    classify(),
+  ]);
+  model.compile({ loss: 'sparseCategoricalCrossentropy' });
+  const batches = function* (): Generator<[tf.Tensor, tf.Tensor]> {
+    for (const largest of [19, 19, 19, 19, 20])
+      yield [tf.tensor([[0, 1, largest]], [1, 3], 'int32'), tf.tensor([1], [1], 'int32')];
+  };
+  await expect(model.fit(batches, { verbose: 0 })).rejects.toThrow(/Embedding "words".*20/);
+  model.dispose();
+});
+
 it('records nothing while tfjs profiles', async () => {
   const problem = problems['a perceptron'];
   if (!problem) throw new Error('there is no such problem');

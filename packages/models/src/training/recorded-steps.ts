@@ -50,7 +50,7 @@ export class RecordedSteps {
     if (recorder === null) return computeStep(this.#model, batch);
     const key = signatureOf(batch);
     const known = this.#recorded.get(key);
-    const result = known ? rerun(known, batch) : null;
+    const result = known ? this.#rerun(known, batch) : null;
     if (result !== null) return result;
     known?.recording.dispose();
     if (known !== undefined) return this.#record(recorder, key, batch);
@@ -68,6 +68,15 @@ export class RecordedSteps {
     const { optimizer } = this.#model.compiledState();
     const isPossible = this.#enabled && this.#refusals < MOST_REFUSALS && optimizer.lossScaleFactor === null;
     return isPossible ? stepRecorder() : null;
+  }
+
+  /** Kernels name no layers in their errors: where one throws, the layers say it in their own words. */
+  #rerun(known: Recorded, batch: Batch): StepResult | null {
+    try {
+      return rerun(known, batch);
+    } catch {
+      return computeStep(this.#model, batch);
+    }
   }
 
   #record(recorder: StepRecorder, key: string, batch: Batch): StepResult {
