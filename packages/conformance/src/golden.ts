@@ -23,16 +23,19 @@ export interface GoldenCase {
   id: string;
 }
 
+/** The project's own copy of the data. */
+export const ownFolder: string = join(import.meta.dirname, '../golden');
+
 /** Where the data are: the folder in the environment variable `GOLDEN_DIR`, or the project's own copy. */
 export function goldenFolder(): string {
-  const folder = process.env['GOLDEN_DIR'] ?? join(import.meta.dirname, '../golden');
+  const folder = process.env['GOLDEN_DIR'] ?? ownFolder;
   if (!existsSync(folder)) throw new Error(`GOLDEN_DIR: there is no folder ${folder}`);
   return folder;
 }
 
 /** The cases of one file; none if the folder has no such file. */
-export function readCases<Case extends GoldenCase>(file: string): Case[] {
-  const path = join(goldenFolder(), file);
+export function readCases<Case extends GoldenCase>(file: string, folder: string = goldenFolder()): Case[] {
+  const path = join(folder, file);
   if (!existsSync(path)) return [];
   const { cases } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[] };
   return cases;

@@ -2,7 +2,7 @@ import { ArgaliError, camelCaseKey, fromKerasObject } from '@argali/core';
 import { deserializeLayer } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from './backends.ts';
-import { readCases, readFolder, type GoldenCase, type GoldenObject } from './golden.ts';
+import { ownFolder, readCases, readFolder, type GoldenCase, type GoldenObject } from './golden.ts';
 import type { LayerCase } from './layer-case.ts';
 import { LayerRun } from './layer-run.ts';
 
@@ -45,7 +45,7 @@ function complaint(f: () => void, words: readonly (string | RegExp)[]): string |
   }
 }
 
-describe.each(readCases<GoldenCase & GoldenObject & { get_config: object }>('layer-configs.json'))(
+describe.each(readCases<GoldenCase & GoldenObject & { get_config: object }>('layer-configs.json', ownFolder))(
   'hostile arguments',
   ({ class_name, config, get_config: known }) => {
     beforeAll(() => useBackend('cpu'));

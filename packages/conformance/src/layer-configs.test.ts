@@ -1,6 +1,6 @@
 import { fromKerasObject, toKerasConfig } from '@argali/core';
 import { deserializeLayer } from '@argali/layers';
-import { readCases, type GoldenCase, type GoldenObject } from './golden.ts';
+import { ownFolder, readCases, type GoldenCase, type GoldenObject } from './golden.ts';
 
 /** What `get_config` of a layer made with `config` gives in Keras, names and Keras's own bookkeeping left out. */
 interface ConfigCase extends GoldenCase, GoldenObject {
@@ -38,7 +38,10 @@ function plain(value: unknown, className: string): unknown {
 
 describe('the configuration of a layer is Keras’s', () => {
   // None where GOLDEN_DIR names a folder without them.
-  for (const { class_name: name, config, get_config: wanted } of readCases<ConfigCase>('layer-configs.json')) {
+  for (const { class_name: name, config, get_config: wanted } of readCases<ConfigCase>(
+    'layer-configs.json',
+    ownFolder,
+  )) {
     const read = (from: Record<string, unknown>): unknown => {
       const layer = deserializeLayer(fromKerasObject({ class_name: name, config: from }));
       return { ...(plain(toKerasConfig(layer.getConfig()), name) as object), ...replaced[name] };
