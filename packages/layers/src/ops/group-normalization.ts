@@ -1,8 +1,9 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { useGradient } from './gradient.ts';
 import { moments, normalize } from './moments.ts';
+import { normalizationGradient, type Triple } from './normalization-gradient.ts';
 
 /** How the channels along `axis`, not the first, are put together; `gamma` and `beta` have one entry a channel. */
 export interface GroupFactors {
@@ -37,17 +38,4 @@ function fusedGroupNormalization(x: Tensor, { groups, gamma, beta, epsilon }: Gr
   return y;
 }
 
-type Triple = [Tensor, Tensor, Tensor];
-
-const groupNormalizationGradient: GradConfig = {
-  kernelName: 'GroupNormalization',
-  inputsToSave: ['x', 'gamma'],
-  outputsToSave: [false, true, true],
-  gradFunc: (dys, saved, attributes) => {
-    const [dy] = dys as Triple;
-    const [x, gamma, mean, scale] = saved as [Tensor, Tensor, Tensor, Tensor];
-    const inputs = { dy, x, gamma, mean, scale };
-    const [dx, dGamma, dBeta] = runKernel('GroupNormalizationGrad', inputs, attributes) as Triple;
-    return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
-  },
-};
+const groupNormalizationGradient = /* @__PURE__ */ normalizationGradient('GroupNormalization');

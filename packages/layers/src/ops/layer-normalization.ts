@@ -1,8 +1,9 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { useGradient } from './gradient.ts';
 import { moments, normalize } from './moments.ts';
+import { normalizationGradient, type Triple } from './normalization-gradient.ts';
 
 /** What happens along `axes`, in ascending order; `gamma` and `beta` have the sizes of these axes. */
 export interface RowFactors {
@@ -41,17 +42,4 @@ function fusedLayerNormalization(x: Tensor, { axes, gamma, beta, epsilon, rms = 
   return flat(y, x.shape);
 }
 
-type Triple = [Tensor, Tensor, Tensor];
-
-const layerNormalizationGradient: GradConfig = {
-  kernelName: 'LayerNormalization',
-  inputsToSave: ['x', 'gamma'],
-  outputsToSave: [false, true, true],
-  gradFunc: (dys, saved, attributes) => {
-    const [dy] = dys as Triple;
-    const [x, gamma, mean, scale] = saved as [Tensor, Tensor, Tensor, Tensor];
-    const inputs = { dy, x, gamma, mean, scale };
-    const [dx, dGamma, dBeta] = runKernel('LayerNormalizationGrad', inputs, attributes) as Triple;
-    return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
-  },
-};
+const layerNormalizationGradient = /* @__PURE__ */ normalizationGradient('LayerNormalization');

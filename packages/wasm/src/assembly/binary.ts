@@ -9,8 +9,7 @@ const DIVIDE: i32 = 3;
 const MAXIMUM: i32 = 4;
 const MINIMUM: i32 = 5;
 const SQUARED_DIFFERENCE: i32 = 6;
-const ELU_GRADIENT: i32 = 7;
-const PRELU: i32 = 8;
+const PRELU: i32 = 7;
 
 @inline
 function apply(kind: i32, a: v128, b: v128): v128 {
@@ -21,10 +20,8 @@ function apply(kind: i32, a: v128, b: v128): v128 {
   if (kind == MAXIMUM) return f32x4.max(a, b);
   if (kind == MINIMUM) return f32x4.min(a, b);
   if (kind == SQUARED_DIFFERENCE) return f32x4.mul(f32x4.sub(a, b), f32x4.sub(a, b));
-  if (kind == PRELU) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-  // Gradient a of elu, whose result was b: a where b ≥ 0, otherwise a (b + 1).
-  const one = f32x4.splat(1);
-  return v128.bitselect(a, f32x4.mul(a, f32x4.add(b, one)), f32x4.ge(b, f32x4.splat(0)));
+  // Of prelu: a where it is not negative, otherwise a · b.
+  return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
 }
 
 /** One row: an argument with stride 0 is a single number. */
@@ -63,9 +60,6 @@ export function maximum(shape: Broadcast, a: usize, b: usize, to: usize): void {
 export function minimum(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(MINIMUM, shape, a, b, to); }
 export function squaredDifference(shape: Broadcast, a: usize, b: usize, to: usize): void {
   broadcast(SQUARED_DIFFERENCE, shape, a, b, to);
-}
-export function eluGradient(shape: Broadcast, a: usize, b: usize, to: usize): void {
-  broadcast(ELU_GRADIENT, shape, a, b, to);
 }
 /** a where a ≥ 0, otherwise a · b. */
 export function prelu(shape: Broadcast, a: usize, b: usize, to: usize): void { broadcast(PRELU, shape, a, b, to); }

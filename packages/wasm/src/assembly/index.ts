@@ -41,7 +41,7 @@ export {
   step,
   tanh,
 } from './unary';
-export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, eluGradient, prelu } from './binary';
+export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, prelu } from './binary';
 export { compare, logicalNot } from './comparison';
 export { reduceSum, reduceMax, reduceMin } from './reductions';
 export { runningProduct, runningSum } from './scan';
