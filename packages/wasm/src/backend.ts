@@ -11,8 +11,8 @@ export interface WasmBackend {
   };
   dataIdMap: { has(dataId: object): boolean; get(dataId: object): { memoryOffset: number; refCount: number } };
   move(dataId: object, values: unknown, shape: number[], dtype: DataType, refCount: number): void;
-  readSync(dataId: object, start?: number, end?: number): TypedArray;
-  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  readSync(dataId: object, start?: number, end?: number): TypedArray | Uint8Array[];
+  makeOutput(shape: number[], dtype: DataType, pointer?: number | null, values?: unknown): TensorInfo;
   incRef(dataId: object): void;
   disposeData(dataId: object, force?: boolean): boolean;
 }

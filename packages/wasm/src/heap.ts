@@ -102,6 +102,24 @@ export class Heap {
     return dtype === 'int32' ? new Int32Array(buffer, pointer, size) : new Uint8Array(buffer, pointer, size);
   }
 
+  /** A copy of a tensor's numbers for JavaScript to read. A step that asks for it cannot be recorded. */
+  read(tensor: TensorInfo): Values {
+    return this.backend.readSync(tensor.dataId) as Values;
+  }
+
+  /** {@link read} for strings: the bytes of each. */
+  readStrings(tensor: TensorInfo): Uint8Array[] {
+    return this.backend.readSync(tensor.dataId) as Uint8Array[];
+  }
+
+  /** A new tensor of values that JavaScript worked out. */
+  write(shape: number[], dtype: DataType, values: Values | Uint8Array[]): TensorInfo {
+    const tensor = this.backend.makeOutput(shape, dtype, null, values);
+    if (this.pointer(tensor) !== 0) return tensor;
+    this.backend.disposeData(tensor.dataId, true);
+    throw outOfMemory(util.sizeFromShape(shape) * util.bytesPerElement(dtype));
+  }
+
   /** Copies bytes from one address to another. */
   copy(to: number, from: number, bytes: number): void {
     this.perform(() => this.bytes.copyWithin(to, from, from + bytes));

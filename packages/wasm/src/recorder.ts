@@ -56,7 +56,7 @@ export class Recorder {
 
   /** Takes note of what a kernel reads. */
   reads(inputs: NamedTensorInfoMap): void {
-    for (const tensor of Object.values<TensorInfo | undefined>(inputs)) {
+    for (const tensor of Object.values<TensorInfo | TensorInfo[] | undefined>(inputs).flat()) {
       if (tensor) this.read.set(tensor.dataId, this.#backend.dataIdMap.get(tensor.dataId).memoryOffset);
     }
   }

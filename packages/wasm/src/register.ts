@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { compileKernels, type Build } from './binary.ts';
 import type { WasmBackend } from './backend.ts';
 import { Heap } from './heap.ts';
@@ -7,6 +7,7 @@ import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { attentionKernels } from './kernels/attention.ts';
+import { canvasKernels } from './kernels/canvas.ts';
 import { clipKernels } from './kernels/clip.ts';
 import { comparisonKernels } from './kernels/comparison.ts';
 import { complexKernels } from './kernels/complex.ts';
@@ -24,10 +25,12 @@ import { morphologyKernels } from './kernels/morphology.ts';
 import { normalizationKernels } from './kernels/normalization.ts';
 import { poolingKernels } from './kernels/pooling.ts';
 import { powerKernels } from './kernels/power.ts';
+import { raggedKernels } from './kernels/ragged.ts';
 import { randomKernels } from './kernels/random.ts';
 import { recurrentKernels } from './kernels/recurrent.ts';
 import { reductionKernels } from './kernels/reduction.ts';
 import { scanKernels } from './kernels/scan.ts';
+import { textKernels } from './kernels/text.ts';
 import { typeKernels } from './kernels/types.ts';
 import { updateKernels } from './kernels/update.ts';
 import { variableKernels } from './kernels/variable.ts';
@@ -39,6 +42,7 @@ const tables: readonly KernelTable[] = [
   activationKernels,
   arithmeticKernels,
   attentionKernels,
+  canvasKernels,
   clipKernels,
   comparisonKernels,
   complexKernels,
@@ -56,10 +60,12 @@ const tables: readonly KernelTable[] = [
   normalizationKernels,
   poolingKernels,
   powerKernels,
+  raggedKernels,
   randomKernels,
   recurrentKernels,
   reductionKernels,
   scanKernels,
+  textKernels,
   typeKernels,
   updateKernels,
   variableKernels,
@@ -162,11 +168,9 @@ function watchKernel(kernel: tf.KernelConfig, heapOf: (backend: WasmBackend) => 
 }
 
 function unsupported(name: string, { inputs, attrs = {} }: { inputs: tf.NamedTensorInfoMap; attrs?: object }): Error {
-  const tensors = Object.entries(inputs).flatMap(([key, tensor]) => {
-    if (tensor == null) return [];
-    const { dtype, shape } = tensor;
-    return [`${key}=${dtype}[${shape.join(', ')}]`];
-  });
+  const tensors = Object.entries(inputs as Record<string, TensorInfo | TensorInfo[] | null | undefined>).flatMap(
+    ([key, given]) => [given ?? []].flat().map(({ dtype, shape }) => `${key}=${dtype}[${shape.join(', ')}]`),
+  );
   const attributes = Object.entries(attrs).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   const received = [...tensors, ...attributes].join(', ');
   return new Error(
