@@ -3,14 +3,9 @@ import type { Heap } from './heap.ts';
 
 /**
  * Complex numbers lie in memory as pairs of floats. The backend knows no such type: for it they are floats with one axis
- * more, so that it reads, moves and frees them without help.
+ * more, so that it reads, moves and frees them without help. This gives the numbers that lie in a tensor of pairs.
  */
-export function asPairs({ dataId, shape }: TensorInfo): TensorInfo {
-  return { dataId, shape: [...shape, 2], dtype: 'float32' };
-}
-
-/** The complex numbers that lie in a tensor of pairs. */
-export function fromPairs({ dataId, shape }: TensorInfo): TensorInfo {
+function fromPairs({ dataId, shape }: TensorInfo): TensorInfo {
   return { dataId, shape: shape.slice(0, -1), dtype: 'complex64' };
 }
 

@@ -26,6 +26,11 @@ const cases: Case[] = [
     (a, b) => parts(tf.add(tf.complex(a, b), tf.sub(tf.complex(b, a), tf.complex(a, a)))),
   ],
   ['products of complex numbers', pair, (a, b) => parts(tf.mul(tf.complex(a, b), tf.complex(b, a)))],
+  [
+    'complex numbers that are repeated',
+    [[2, 3], [2, 1]], // prettier-ignore
+    (a, b) => parts(tf.add(tf.mul(tf.complex(a, a), tf.complex(b, b)), tf.sub(tf.complex(b, b), tf.complex(a, a)))),
+  ],
   ['the same number twice', pair, (a, b) => { const z = tf.complex(a, b); return parts(tf.mul(z, tf.add(z, z))); }], // prettier-ignore
   ['reshaped complex numbers', pair, (a, b) => parts(tf.reshape(tf.complex(a, b), [3, 2]))],
 ];

@@ -32,7 +32,15 @@ function ofAnyType(kernelName: string): tf.GradConfig {
   };
 }
 
-/** A kernel of two complex numbers of one shape, from what each of them gets; real ones stay with tfjs-core's own. */
+/** The sum over the axes along which a tensor of this shape was repeated. */
+function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
+  if (axes.length === 0) return gradient;
+  const sum = (part: tf.Tensor): tf.Tensor => tf.reshape(tf.sum(part, axes), shape);
+  return tf.complex(sum(tf.real(gradient)), sum(tf.imag(gradient)));
+}
+
+/** A kernel of two complex numbers, from what each of them gets; real ones stay with tfjs-core's own. */
 function ofTwo(
   kernelName: string,
   share: (call: { dy: tf.Tensor; other: tf.Tensor; which: 'a' | 'b' }) => tf.Tensor,
@@ -43,10 +51,9 @@ function ofTwo(
     gradFunc: (dy, saved, attrs) => {
       const [a, b] = [savedTensor(saved, 0), savedTensor(saved, 1)];
       if (a.dtype !== 'complex64') return ofReals.gradFunc(dy, saved, attrs);
-      tf.util.assertShapesMatch(a.shape, b.shape, `Gradient of ${kernelName} of complex numbers: `);
       return {
-        a: () => forTape(share({ dy: dy as tf.Tensor, other: b, which: 'a' })),
-        b: () => forTape(share({ dy: dy as tf.Tensor, other: a, which: 'b' })),
+        a: () => forTape(sumTo(share({ dy: dy as tf.Tensor, other: b, which: 'a' }), a.shape)),
+        b: () => forTape(sumTo(share({ dy: dy as tf.Tensor, other: a, which: 'b' }), b.shape)),
       };
     },
   };
@@ -88,7 +95,8 @@ const ifft = gradient({ kernelName: 'IFFT' }, ({ dy }) => ({
 }));
 
 export const complexGradients: readonly tf.GradConfig[] = [
-  ...['Add', 'Concat', 'Reshape', 'Slice'].map(ofAnyType),
+  ...['Concat', 'Reshape', 'Slice'].map(ofAnyType),
+  ofTwo('Add', ({ dy }) => tf.clone(dy)),
   ofTwo('Multiply', ({ dy, other }) => tf.mul(dy, conjugate(other))),
   ofTwo('Sub', ({ dy, which }) => scaled(dy, which === 'a' ? 1 : -1)),
   complex,

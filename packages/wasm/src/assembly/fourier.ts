@@ -42,13 +42,13 @@ export function fourier(
 
 /** The inverse is the transform with real and imaginary parts exchanged, before and after. */
 @inline
-function promote(from: usize, isInverse: i32): v128 {
+export function promote(from: usize, isInverse: i32): v128 {
   const value = f64x2.promote_low_f32x4(v128.load64_zero(from));
   return isInverse ? exchanged(value) : value;
 }
 
 @inline
-function demote(to: usize, value: v128, isInverse: i32): void {
+export function demote(to: usize, value: v128, isInverse: i32): void {
   v128.store64_lane(to, f32x4.demote_f64x2_zero(isInverse ? exchanged(value) : value), 0);
 }
 
@@ -59,7 +59,7 @@ function exchanged(value: v128): v128 {
 
 /** (a + bi)(c + di) = (ac - bd) + (ad + bc) i. */
 @inline
-function times(a: v128, b: v128): v128 {
+export function times(a: v128, b: v128): v128 {
   const c = v128.shuffle<f64>(b, b, 0, 0), d = v128.shuffle<f64>(b, b, 1, 1);
   return f64x2.add(f64x2.mul(a, c), f64x2.mul(exchanged(a), f64x2.mul(d, f64x2(-1, 1))));
 }
@@ -128,12 +128,5 @@ export function complexAbs(x: usize, to: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count; i++) {
     const real = <f64>load<f32>(x + i * SINGLE), imaginary = <f64>load<f32>(x + i * SINGLE, 4);
     store<f32>(to + (i << 2), <f32>sqrt(real * real + imaginary * imaginary));
-  }
-}
-
-/** to = a b, complex numbers one by one. */
-export function complexMultiply(a: usize, b: usize, count: i32, to: usize): void {
-  for (let i: usize = 0; i < <usize>count * SINGLE; i += SINGLE) {
-    demote(to + i, times(promote(a + i, 0), promote(b + i, 0)), 0);
   }
 }

@@ -1,5 +1,6 @@
 export { attentionBackward, attentionForward, attentionScratch } from './attention';
 export { gemm, gemmScratch } from './gemm';
+export { multiplyIntegers } from './integer-product';
 export { convForward, convForwardScratch } from './conv-forward';
 export { convInputGradient, convInputGradientScratch } from './conv-input-gradient';
 export { convFilterGradient, convFilterGradientScratch } from './conv-filter-gradient';
@@ -105,4 +106,5 @@ export {
 export { randomChoice } from './random';
 export { dilation, dilationGradient } from './morphology';
 export { cropImages, transformImages } from './sampling';
-export { complexAbs, complexMultiply, fourier, fourierScratch } from './fourier';
+export { complexAdd, complexMultiply, complexSubtract } from './complex';
+export { complexAbs, fourier, fourierScratch } from './fourier';

@@ -1,6 +1,6 @@
 import { broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcastPlan } from '../broadcast.ts';
-import { areComplex, asPairs, fromPairs, outputOf } from '../complex.ts';
+import { areComplex, outputOf } from '../complex.ts';
 import type { KernelName } from '../generated/kernel-names.ts';
 import { areFloats, type Kernel, type KernelCall, type KernelTable } from '../kernel.ts';
 import { clipIntegers } from './types.ts';
@@ -20,38 +20,20 @@ function unary<A = unknown>(
 
 type Two = { a: TensorInfo; b: TensorInfo };
 
-/** A function of two elements, with broadcasting; `other` takes what are not floats. */
-function binary(name: KernelName, other?: Kernel<Two>): Kernel<Two> {
-  return (call) => {
-    const { a, b } = call.inputs;
-    const { heap } = call;
-    if (!areFloats(a, b)) return other?.(call);
+/** A function of two elements, with broadcasting; `ofComplex` is the one of complex numbers. */
+function binary(name: KernelName, ofComplex?: KernelName): Kernel<Two> {
+  return ({ inputs: { a, b }, heap }) => {
+    const chosen = areComplex(a, b) ? ofComplex : name;
+    if (chosen === undefined || (chosen === name && !areFloats(a, b))) return undefined;
     const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
     const plan = broadcastPlan(a.shape, b.shape, shape);
     if (plan === undefined) return undefined;
-    const y = heap.output(shape);
+    const y = outputOf(heap, shape, a.dtype);
     if (util.sizeFromShape(shape) > 0)
-      heap.kernels[name](heap.integers(plan), heap.pointer(a), heap.pointer(b), heap.pointer(y));
+      heap.kernels[chosen](heap.integers(plan), heap.pointer(a), heap.pointer(b), heap.pointer(y));
     return y;
   };
 }
-
-/** A function of two complex numbers that takes their parts one by one. */
-function byParts(name: KernelName): Kernel<Two> {
-  return ({ inputs: { a, b }, ...call }) => {
-    if (!areComplex(a, b)) return undefined;
-    const pairs = binary(name)({ inputs: { a: asPairs(a), b: asPairs(b) }, ...call });
-    return pairs === undefined || Array.isArray(pairs) ? undefined : fromPairs(pairs);
-  };
-}
-
-/** The product of complex numbers of one shape. */
-const complexProduct: Kernel<Two> = ({ inputs: { a, b }, heap }) => {
-  if (!areComplex(a, b) || !util.arraysEqual(a.shape, b.shape)) return undefined;
-  const y = outputOf(heap, a.shape, 'complex64');
-  heap.kernels.complexMultiply(heap.pointer(a), heap.pointer(b), util.sizeFromShape(a.shape), heap.pointer(y));
-  return y;
-};
 
 /** dx of a function of each element, from dy and what the function took or gave. */
 function slope<K extends 'x' | 'y'>(name: KernelName, of: K): Kernel<Record<K | 'dy', TensorInfo>> {
@@ -79,7 +61,7 @@ const prelu: Kernel<{ x: TensorInfo; alpha: TensorInfo }> = ({ inputs: { x, alph
 
 export const arithmeticKernels: KernelTable = {
   Abs: unary('abs'),
-  Add: binary('add', byParts('add')),
+  Add: binary('add', 'complexAdd'),
   Ceil: unary('ceil'),
   ClipByValue: (call: ClipCall) => clipIntegers(call) ?? clip(call),
   Elu: unary('elu', () => [1]),
@@ -97,7 +79,7 @@ export const arithmeticKernels: KernelTable = {
   Log1p: unary('log1p'),
   Maximum: binary('maximum'),
   Minimum: binary('minimum'),
-  Multiply: binary('multiply', complexProduct),
+  Multiply: binary('multiply', 'complexMultiply'),
   Neg: unary('negate'),
   Prelu: prelu,
   RealDiv: binary('divide'),
@@ -116,6 +98,6 @@ export const arithmeticKernels: KernelTable = {
   Square: unary('square'),
   SquaredDifference: binary('squaredDifference'),
   Step: unary<{ alpha: number }>('step', ({ alpha }) => [alpha]),
-  Sub: binary('subtract', byParts('subtract')),
+  Sub: binary('subtract', 'complexSubtract'),
   Tanh: unary('tanh'),
 };

@@ -109,3 +109,34 @@ it('gives the spectra that cpu gives', async () => {
     wanted.forEach((value, at) => expect(actual[at]).toBeCloseTo(value, 4));
   });
 });
+
+type Two = [re: number, im: number];
+
+// cpu reads past the end where an axis is missing.
+it.each<[string, typeof tf.add, (a: Two, b: Two) => Two]>([
+  ['sums', tf.add, ([a, b], [c, d]) => [a + c, b + d]],
+  ['differences', tf.sub, ([a, b], [c, d]) => [a - c, b - d]],
+  ['products', tf.mul, ([a, b], [c, d]) => [a * c - b * d, a * d + b * c]],
+])('%s are broadcast, also with real numbers', (_, f, reference) => {
+  const shapes: [number[], number[]][] = [[[3], [3]], [[2, 3], [3]], [[], [5]], [[2, 1, 4], [3, 1]], [[0, 3], [3]]]; // prettier-ignore
+  const random = new Random(4);
+  for (const [aShape, bShape] of shapes) {
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(aShape, bShape);
+    dirtyHeap();
+    tf.tidy(() => {
+      const [aRe, aIm, bRe, bIm] = [aShape, aShape, bShape, bShape].map((of) => random.tensor(of)) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]; // prettier-ignore
+      const check = (y: tf.Tensor, parts: tf.Tensor[]): void => {
+        const values = parts.map((part) => tf.broadcastTo(part, shape).dataSync());
+        const expected = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => {
+          const [a = NaN, b = NaN, c = NaN, d = NaN] = values.map((part) => part[i]);
+          return reference([a, b], [c, d]);
+        });
+        expect([y.shape, y.dtype]).toEqual([shape, 'complex64']);
+        expectValues(y, expected.flat(), 1e-6);
+      };
+      check(f(tf.complex(aRe, aIm), tf.complex(bRe, bIm)), [aRe, aIm, bRe, bIm]);
+      check(f(tf.complex(aRe, aIm), bRe), [aRe, aIm, bRe, tf.zerosLike(bRe)]);
+      check(f(aRe, tf.complex(bRe, bIm)), [aRe, tf.zerosLike(aRe), bRe, bIm]);
+    });
+  }
+});

@@ -145,3 +145,74 @@ it('has the gradients of tfjs-core', () => {
     expectGradients((a, b) => tf.matMul(a, b, false, true), [random.tensor([2, 4, 3]), random.tensor([5, 3])]);
   });
 });
+
+/** Whole numbers whose products and sums run over 32 bits. */
+const wholes = (random: Random, size: number): Int32Array =>
+  Int32Array.from({ length: size }, (_, i) => Math.floor((2 * random.next() - 1) * (i % 3 === 0 ? 2 ** 31 : 100)));
+
+it('multiplies whole numbers exactly, wrapping around, in all transposes and batches', () => {
+  const batches = fc.constantFrom<[number[], number[]][]>(
+    [[], []],
+    [[3], [3]],
+    [[3], []],
+    [[], [2]],
+    [
+      [2, 1],
+      [1, 3],
+    ],
+  );
+  const p = fc.record({ product, batches });
+  fc.assert(
+    fc.property(p, ({ product, batches: [aBatch, bBatch] }) => {
+      const { m, n, k, transposeA, transposeB, seed } = product;
+      const random = new Random(seed);
+      const [aAll, bAll] = [
+        [...aBatch, ...aShape(product)],
+        [...bBatch, ...bShape(product)],
+      ];
+      const a = tf.tensor(wholes(random, tf.util.sizeFromShape(aAll)), aAll, 'int32');
+      const b = tf.tensor(wholes(random, tf.util.sizeFromShape(bAll)), bAll, 'int32');
+      const batch = tf.broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+      dirtyHeap();
+      tf.tidy(() => {
+        const c = tf.matMul(a, b, transposeA, transposeB);
+        expect([c.shape, c.dtype]).toEqual([[...batch, m, n], 'int32']);
+        const [as, bs] = [
+          tf.broadcastTo(a, [...batch, ...aShape(product)]),
+          tf.broadcastTo(b, [...batch, ...bShape(product)]),
+        ].map((x) => x.dataSync()) as [Int32Array, Int32Array];
+        const expected = Array.from({ length: tf.util.sizeFromShape(c.shape) }, (_, at) => {
+          const [matrix, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n];
+          let sum = 0;
+          for (let x = 0; x < k; x++) {
+            const left = as[matrix * m * k + (transposeA ? x * m + i : i * k + x)] ?? 0;
+            const right = bs[matrix * n * k + (transposeB ? j * k + x : x * n + j)] ?? 0;
+            sum = (sum + Math.imul(left, right)) | 0;
+          }
+          return sum;
+        });
+        expect(Array.from(c.dataSync())).toEqual(expected);
+      });
+      tf.dispose([a, b]);
+    }),
+    { numRuns: 100, seed: 1 },
+  );
+});
+
+it('counts what was taken for what', () => {
+  tf.tidy(() => {
+    const counts = tf.math.confusionMatrix(tf.tensor1d([0, 1, 2, 1, 1]), tf.tensor1d([0, 2, 2, 1, 1]), 3);
+    expect(counts.dtype).toBe('int32');
+    expect(counts.arraySync()).toEqual([[1, 0, 0], [0, 2, 1], [0, 0, 1]]); // prettier-ignore
+  });
+});
+
+it('whole numbers with an inner size of 0 give zeros, and sizes that differ are refused', () => {
+  dirtyHeap();
+  tf.tidy(() => {
+    const zeros = tf.matMul(tf.zeros([2, 0], 'int32'), tf.zeros([0, 5], 'int32'));
+    expect(Array.from(zeros.dataSync())).toEqual(new Array(10).fill(0));
+    const inputs = { a: tf.ones([2, 3], 'int32'), b: tf.ones([4, 5], 'int32') };
+    expect(() => run('BatchMatMul', inputs, { transposeA: false, transposeB: false })).toThrow('inner sizes');
+  });
+});

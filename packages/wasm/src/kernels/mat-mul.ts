@@ -32,9 +32,8 @@ function matrixOf({ shape }: TensorInfo, transposed: boolean): Matrix {
   return { rows: columns, columns: rows, rowStride: 4, columnStride: columns * 4 };
 }
 
-/** activation(a · b + bias), over all matrices of a batch. */
-export function multiply(heap: Heap, product: Product): TensorInfo {
-  const { a, b, bias, transposeA, transposeB, activation = 'linear', leakyreluAlpha } = product;
+/** How the matrices of both sides lie, and the shape of the batch. Throws unless they fit together. */
+function sidesOf({ a, b, transposeA, transposeB }: Product): { left: Matrix; right: Matrix; batchShape: number[] } {
   const left = matrixOf(a, transposeA);
   const right = matrixOf(b, transposeB);
   if (left.columns !== right.rows) {
@@ -47,19 +46,20 @@ export function multiply(heap: Heap, product: Product): TensorInfo {
   const batchShape = isPlain
     ? []
     : broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return { left, right, batchShape };
+}
+
+/** activation(a · b + bias), over all matrices of a batch. */
+export function multiply(heap: Heap, product: Product): TensorInfo {
+  const { bias, activation = 'linear', leakyreluAlpha } = product;
+  const { left, right, batchShape } = sidesOf(product);
   const c = heap.output([...batchShape, left.rows, right.columns]);
   const [low, high] = activationRange(activation);
   const scratch = heap.scratch(heap.kernels.gemmScratch(right.columns, left.columns));
   const { rowStride: aRow, columnStride: aColumn, columns: depth } = left;
   const { rowStride: bRow, columnStride: bColumn, columns } = right;
-  const aBytes = left.rows * depth * 4;
-  const bBytes = depth * columns * 4;
-  const cRow = columns * 4;
   const biasAt = bias == null ? 0 : heap.pointer(bias);
-  for (const { rows, aIndex, bIndex, row } of products({ a, b, left, transposeA, batchShape })) {
-    const aAt = heap.pointer(a) + aIndex * aBytes;
-    const bAt = heap.pointer(b) + bIndex * bBytes;
-    const cAt = heap.pointer(c) + row * cRow;
+  for (const { rows, aAt, bAt, cAt } of products(heap, { ...product, c, left, right, batchShape })) {
     // Spreading groups of arguments would cost a tenth of a small product.
     heap.kernels.gemm(
       rows,
@@ -72,7 +72,7 @@ export function multiply(heap: Heap, product: Product): TensorInfo {
       bRow,
       bColumn,
       cAt,
-      cRow,
+      columns * 4,
       biasAt,
       low,
       high,
@@ -83,34 +83,56 @@ export function multiply(heap: Heap, product: Product): TensorInfo {
   return c;
 }
 
+/** a · b of whole numbers, over all matrices of a batch. */
+function multiplyIntegers(heap: Heap, product: Product): TensorInfo {
+  const { left, right, batchShape } = sidesOf(product);
+  const c = heap.output([...batchShape, left.rows, right.columns], 'int32');
+  for (const { rows, aAt, bAt, cAt } of products(heap, { ...product, c, left, right, batchShape })) {
+    const sizes = [rows, right.columns, left.columns] as const;
+    const sides = [aAt, left.rowStride, left.columnStride, bAt, right.rowStride, right.columnStride] as const;
+    heap.kernels.multiplyIntegers(...sizes, ...sides, cAt);
+  }
+  return c;
+}
+
 interface Part {
   rows: number;
-  aIndex: number;
-  bIndex: number;
-  /** First row of the result, over all products. */
-  row: number;
+  /** Addresses of the three matrices. */
+  aAt: number;
+  bAt: number;
+  cAt: number;
+}
+
+interface Batch extends Product {
+  c: TensorInfo;
+  left: Matrix;
+  right: Matrix;
+  batchShape: number[];
 }
 
 /** The plain products that make up a batched one. */
-function products(batch: {
-  a: TensorInfo;
-  b: TensorInfo;
-  left: Matrix;
-  transposeA: boolean;
-  batchShape: number[];
-}): Part[] {
-  const { a, b, left, transposeA, batchShape } = batch;
+function products(heap: Heap, { a, b, c, left, right, transposeA, batchShape }: Batch): Part[] {
   const count = util.sizeFromShape(batchShape);
   if (count * left.rows === 0) return [];
-  if (count === 1) return [{ rows: left.rows, aIndex: 0, bIndex: 0, row: 0 }];
+  const [aAt, bAt, cAt] = [heap.pointer(a), heap.pointer(b), heap.pointer(c)];
+  if (count === 1) return [{ rows: left.rows, aAt, bAt, cAt }];
   const aCount = util.sizeFromShape(a.shape.slice(0, -2));
   const bCount = util.sizeFromShape(b.shape.slice(0, -2));
   // One right-hand side for all: the rows of every left-hand side form one matrix.
-  if (bCount === 1 && aCount === count && !transposeA)
-    return [{ rows: count * left.rows, aIndex: 0, bIndex: 0, row: 0 }];
+  if (bCount === 1 && aCount === count && !transposeA) return [{ rows: count * left.rows, aAt, bAt, cAt }];
   const aIndices = batchIndices(a.shape.slice(0, -2), batchShape);
   const bIndices = batchIndices(b.shape.slice(0, -2), batchShape);
-  return aIndices.map((aIndex, i) => ({ rows: left.rows, aIndex, bIndex: bIndices[i] ?? 0, row: i * left.rows }));
+  const [aBytes, bBytes, cBytes] = [bytesOf(left), bytesOf(right), left.rows * right.columns * 4];
+  return aIndices.map((aIndex, i) => ({
+    rows: left.rows,
+    aAt: aAt + aIndex * aBytes,
+    bAt: bAt + (bIndices[i] ?? 0) * bBytes,
+    cAt: cAt + i * cBytes,
+  }));
+}
+
+function bytesOf({ rows, columns }: Matrix): number {
+  return rows * columns * 4;
 }
 
 /** For each index of the batch, the index in a shape that is broadcast to it. */
@@ -124,8 +146,11 @@ function batchIndices(shape: number[], batchShape: number[]): number[] {
   return indices;
 }
 
-const batchMatMul: Kernel<{ a: TensorInfo; b: TensorInfo }, BatchMatMulAttrs> = ({ inputs, attrs, heap }) =>
-  areFloats(inputs.a, inputs.b) ? multiply(heap, { ...inputs, ...attrs }) : undefined;
+const batchMatMul: Kernel<{ a: TensorInfo; b: TensorInfo }, BatchMatMulAttrs> = ({ inputs, attrs, heap }) => {
+  const product = { ...inputs, ...attrs };
+  if (areFloats(inputs.a, inputs.b)) return multiply(heap, product);
+  return [inputs.a, inputs.b].every(({ dtype }) => dtype === 'int32') ? multiplyIntegers(heap, product) : undefined;
+};
 
 const fusedMatMul: Kernel<{ a: TensorInfo; b: TensorInfo; bias?: TensorInfo }, _FusedMatMulAttrs> = ({
   inputs,
