@@ -1,7 +1,7 @@
 // Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z); and the bias
 // gradient in the same pass. Further down, gradients from the arguments, for functions that do not rise everywhere.
-import { erf4, exp4, sigmoid4 } from './math';
-import { loadPart, storePart } from './vector';
+import { bell4, distance4, sigmoid4, tail4 } from './math';
+import { loadPart, madd, storePart } from './vector';
 
 const LINEAR: i32 = 0;
 const RELU: i32 = 1;
@@ -90,7 +90,6 @@ const SILU: i32 = 0;
 const GELU: i32 = 1;
 const GELU_TANH: i32 = 2;
 
-const SQRT_HALF: f32 = 0.70710678118654752;
 const SQRT_TWO_OVER_PI: f32 = 0.7978845608028654;
 const DENSITY_AT_ZERO: f32 = 0.3989422804014327;
 
@@ -101,20 +100,21 @@ function splat(value: f32): v128 {
 
 @inline
 function slope(kind: i32, x: v128): v128 {
-  const one = splat(1), square = f32x4.mul(x, x);
+  const one = splat(1);
   if (kind == SILU) {
     const s = sigmoid4(x);
     return f32x4.mul(s, f32x4.add(one, f32x4.mul(x, f32x4.sub(one, s))));
   }
   if (kind == GELU) {
-    const share = f32x4.mul(splat(0.5), f32x4.add(one, erf4(f32x4.mul(x, splat(SQRT_HALF)))));
-    const density = f32x4.mul(splat(DENSITY_AT_ZERO), exp4(f32x4.mul(square, splat(-0.5))));
-    return f32x4.add(share, f32x4.mul(x, density));
+    // Φ(x) + x φ(x), of which left and right give 1 together.
+    const z = distance4(x), part = f32x4.mul(bell4(z), f32x4.sub(tail4(z), f32x4.mul(z, splat(DENSITY_AT_ZERO))));
+    return v128.bitselect(part, f32x4.sub(one, part), f32x4.lt(x, splat(0)));
   }
+  const square = f32x4.mul(x, x);
   // (1 + tanh u) / 2 = σ(2u); both it and what it lacks to 1 are right where they are small.
-  const cubic = f32x4.mul(x, f32x4.add(one, f32x4.mul(square, splat(0.044715))));
-  const twice = f32x4.mul(cubic, splat(2 * SQRT_TWO_OVER_PI)), share = sigmoid4(twice);
-  const inner = f32x4.mul(splat(2 * SQRT_TWO_OVER_PI), f32x4.add(one, f32x4.mul(square, splat(3 * 0.044715))));
+  const factor = madd(square, splat(2 * SQRT_TWO_OVER_PI * 0.044715), splat(2 * SQRT_TWO_OVER_PI));
+  const twice = f32x4.mul(x, factor), share = sigmoid4(twice);
+  const inner = madd(square, splat(6 * SQRT_TWO_OVER_PI * 0.044715), splat(2 * SQRT_TWO_OVER_PI));
   const rise = f32x4.mul(f32x4.mul(share, sigmoid4(f32x4.neg(twice))), x);
   return f32x4.add(share, f32x4.mul(rise, inner));
 }

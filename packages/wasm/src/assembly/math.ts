@@ -11,7 +11,7 @@ function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** 2^n for whole n in -126..127, by writing the exponent. */
+/** 2^n for whole n in -126..127, by writing the exponent; 0 for -127. */
 @inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
@@ -139,6 +139,48 @@ export function erf4(value: v128): v128 {
   q = madd(q, square, splat(-7.37332916720468e-3));
   q = madd(q, square, splat(-1.42647390514189e-2));
   return f32x4.div(f32x4.mul(x, p), q);
+}
+
+/** Here exp(-z²/2) is less than all normal numbers, and {@link bell4} is 0. */
+const BELL_END: f32 = 13.27;
+
+/** |x|, but {@link BELL_END} at most. */
+@inline
+export function distance4(x: v128): v128 {
+  return f32x4.pmin(f32x4.abs(x), splat(BELL_END));
+}
+
+/** exp(-z²/2) for z in 0..{@link BELL_END}: 2^n · p(y - n) with y = -z²/2 log₂ e, right to 10⁻⁵ where y is large. */
+@inline
+export function bell4(z: v128): v128 {
+  const y = f32x4.mul(f32x4.mul(z, z), splat(-0.5 * LOG2_E)), shifted = f32x4.add(y, splat(ROUNDING));
+  const f = f32x4.sub(y, f32x4.sub(shifted, splat(ROUNDING)));
+  let p = splat(0.001327644326531499);
+  p = madd(p, f, splat(0.009675564114085489));
+  p = madd(p, f, splat(0.055507135332808884));
+  p = madd(p, f, splat(0.2402211930432494));
+  p = madd(p, f, splat(0.69314696679818));
+  p = madd(p, f, splat(1));
+  // Of n = -127 that is 0.
+  return f32x4.mul(p, powerOfTwo(shifted));
+}
+
+/**
+ * How much of a normal distribution lies above z in 0..{@link BELL_END}, divided by exp(-z²/2): a quotient of polynomials
+ * (3 over 4) to 4·10⁻⁷. All coefficients have one sign, so that nothing cancels however small the share is.
+ */
+@inline
+export function tail4(z: v128): v128 {
+  let p = splat(0.016862940519991435);
+  p = madd(p, z, splat(0.11875126830587703));
+  p = madd(p, z, splat(0.3606106308190365));
+  p = madd(p, z, splat(0.49999982538846327));
+  let q = splat(0.04227456716907861);
+  q = madd(q, z, splat(0.2974503865977251));
+  q = madd(q, z, splat(0.9496997198606674));
+  q = madd(q, z, splat(1.5190882861243749));
+  q = madd(q, z, splat(1));
+  return f32x4.div(p, q);
 }
 
 /** log(1 + exp x) = max(x, 0) + log1p(exp -|x|). */

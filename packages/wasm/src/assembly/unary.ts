@@ -1,6 +1,6 @@
 // Functions of one array, element by element. `to` may be the array itself.
-import { erf4, exp4, expm14, log1p4, log4, sigmoid4, softplus4, tanh4 } from './math';
-import { loadPart, storePart } from './vector';
+import { bell4, distance4, erf4, exp4, expm14, log1p4, log4, sigmoid4, softplus4, tail4, tanh4 } from './math';
+import { loadPart, madd, storePart } from './vector';
 
 const ABS: i32 = 0;
 const CEIL: i32 = 1;
@@ -32,7 +32,6 @@ const TANH: i32 = 26;
 
 const SELU_ALPHA: f32 = 1.6732632423543772;
 const SELU_SCALE: f32 = 1.0507009873554805;
-const SQRT_HALF: f32 = 0.70710678118654752;
 const SQRT_TWO_OVER_PI: f32 = 0.7978845608028654;
 
 @inline
@@ -49,8 +48,15 @@ function below(x: v128, negative: v128): v128 {
 /** x (1 + tanh u) / 2, written as x sigmoid(2u), in which nothing cancels. */
 @inline
 function geluTanh(x: v128): v128 {
-  const cube = f32x4.mul(f32x4.mul(x, x), f32x4.mul(x, splat(0.044715)));
-  return f32x4.mul(x, sigmoid4(f32x4.mul(f32x4.add(x, cube), splat(2 * SQRT_TWO_OVER_PI))));
+  const factor = madd(f32x4.mul(x, x), splat(2 * SQRT_TWO_OVER_PI * 0.044715), splat(2 * SQRT_TWO_OVER_PI));
+  return f32x4.mul(x, sigmoid4(f32x4.mul(x, factor)));
+}
+
+/** x Φ(x), with Φ from the tail that it lies in, so that small shares keep their digits. */
+@inline
+function geluExact(x: v128): v128 {
+  const z = distance4(x), share = f32x4.mul(bell4(z), tail4(z));
+  return f32x4.mul(x, v128.bitselect(share, f32x4.sub(splat(1), share), f32x4.lt(x, splat(0))));
 }
 
 @inline
@@ -70,9 +76,7 @@ function apply(kind: i32, x: v128, p: v128, q: v128): v128 {
   if (kind == EXP) return exp4(x);
   if (kind == EXPM1) return expm14(x);
   if (kind == FLOOR) return f32x4.floor(x);
-  if (kind == GELU) {
-    return f32x4.mul(f32x4.mul(x, splat(0.5)), f32x4.add(erf4(f32x4.mul(x, splat(SQRT_HALF))), splat(1)));
-  }
+  if (kind == GELU) return geluExact(x);
   if (kind == GELU_TANH) return geluTanh(x);
   if (kind == LEAKY_RELU) return below(x, f32x4.mul(x, p));
   if (kind == LOG) return log4(x);

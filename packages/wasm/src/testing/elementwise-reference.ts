@@ -12,7 +12,15 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** 1 - erf to all digits of a small result: by its continued fraction from 2 on. */
+export function erfc(x: number): number {
+  if (x < 2) return 1 - erf(x);
+  let fraction = x;
+  for (let n = 200; n > 0; n--) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
+}
+
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 function roundToEven(x: number): number {
   const floor = Math.floor(x);
@@ -36,7 +44,7 @@ export const functions: Record<string, Reference> = {
   Exp: { f: Math.exp, domain: [-87, 88.7] },
   Expm1: { f: Math.expm1, domain: [-30, 60] },
   Floor: { f: Math.floor },
-  Gelu: { f: (x) => (x / 2) * (1 + erf(x / Math.SQRT2)), domain: [-3, 6] },
+  Gelu: { f: (x) => (x / 2) * erfc(-x / Math.SQRT2), domain: [-3, 6] },
   GeluApproximate: {
     f: (x) => x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)),
     domain: [-3, 6],
