@@ -7,7 +7,9 @@
  * - `rowTile`: every row of `a` is walked along by `aStep` bytes. `c[i] = clamp(init[i] + Σk a[i][k]·b[k])`.
  *   Rows of `a`, `c` and `init` are found through tables of pointers, so one kernel serves matrix products (rows at a
  *   fixed distance) and the input gradient of a convolution (rows of `c` are image windows).
- * - `windowTile`: the same, but value k of every row lies at an offset of a table, as forward convolution needs.
+ * - `stripTile`: the same for rows of `a` that lie side by side, as those of a transposed matrix: value k of row i is
+ *   `a[k * aStep + i]`.
+ * - `windowTile`: as `rowTile`, but value k of every row lies at an offset of a table, as forward convolution needs.
  * - `columnTile`: column k of `a` starts at a pointer of a table, row i lies at an offset of another one:
  *   `c[i] += Σk a[k][i]·b[k]`, as the filter gradient of a convolution needs.
  *
@@ -53,6 +55,21 @@ function rowTile${rows}(
     ${products({ rows, madd, order, address: (i) => `a${i}` })}
     b += bStep;
     ${each(rows, (i) => `a${i} += aStep;`, ' ')}
+    k--;
+  }
+  ${storeRows(rows)}
+}`;
+
+const stripTile = ({ rows, madd, order }) => `
+function stripTile${rows}(
+  k: i32, a: usize, aStep: usize, b: usize, bStep: usize,
+  c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
+): void {
+  ${sums(rows)}
+  while (k > 0) {
+    ${products({ rows, madd, order, address: (i) => (i ? `a, ${4 * i}` : 'a') })}
+    b += bStep;
+    a += aStep;
     k--;
   }
   ${storeRows(rows)}
@@ -107,6 +124,7 @@ ${inline ? '@inline\n' : ''}export function ${name}(rows: i32, ${parameters.map(
 const parameterList = (text) => text.split(', ').map((parameter) => parameter.split(': '));
 const place = 'c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32';
 const rowParameters = parameterList(`k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize, ${place}`);
+const stripParameters = parameterList(`k: i32, a: usize, aStep: usize, b: usize, bStep: usize, ${place}`);
 const windowParameters = parameterList(`k: i32, a: usize, offsets: usize, b: usize, ${place}`);
 const columnParameters = parameterList(
   'k: i32, columns: usize, offsets: usize, b: usize, bStep: usize, c: usize, cStride: usize',
@@ -124,6 +142,7 @@ export function microKernels({ relaxed, order = descending }) {
     : (a, b, c) => `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
   const tiles = range(maxRows).flatMap((i) => [
     rowTile({ rows: i + 1, madd, order }),
+    stripTile({ rows: i + 1, madd, order }),
     columnTile({ rows: i + 1, madd, order }),
     windowTile({ rows: i + 1, madd, order }),
   ]);
@@ -137,6 +156,7 @@ function clamp(value: v128, lower: v128, upper: v128): v128 {
 }
 ${tiles.join('\n')}
 ${dispatcher({ name: 'rowTile', maxRows, parameters: rowParameters, inline: true })}
+${dispatcher({ name: 'stripTile', maxRows, parameters: stripParameters, inline: true })}
 ${dispatcher({ name: 'windowTile', maxRows, parameters: windowParameters, inline: true })}
 ${dispatcher({ name: 'columnTile', maxRows, parameters: columnParameters })}
 `;

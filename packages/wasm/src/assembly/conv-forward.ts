@@ -33,7 +33,7 @@ export function convForward(
   const offsets = biasRows + 1024, biasRow = offsets + aligned(<usize>depth << 2);
   const packed = biasRow + <usize>panelCount(outputs) * PANEL_BYTES;
   const padded = padInput(shape, x, aligned(packed + <usize>(panelCount(outputs) * depth) * PANEL_BYTES));
-  const yStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows();
+  const yStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows(pixels);
   prepareSpareTile(scratch);
   fillPointers(biasRows, biasRow, 0, TILE_ROWS);
   fillTapChannels(shape, shape.inChannels, offsets);

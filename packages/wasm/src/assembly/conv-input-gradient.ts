@@ -5,7 +5,7 @@ import {
   ConvShape, aligned, fillTapChannels, fillTaps, fillWindows, groupInputs, groupOutputs, isPadded, outputPixels, paddedBytes, paddedIndex,
   tapCount,
 } from './conv-shape';
-import { PANEL, PANEL_BYTES, blockRows, fillPointers, packPanels, panelCount } from './panels';
+import { BLOCK_ROWS, PANEL, PANEL_BYTES, blockRows, fillPointers, packPanels, panelCount } from './panels';
 import { copyFloats } from './vector';
 import { isWinograd, winogradInputGradient, winogradScratch } from './winograd';
 
@@ -54,7 +54,7 @@ export function convInputGradient(shape: ConvShape, dy: usize, filter: usize, dx
   const packed = offsets + aligned(<usize>taps << 2), channels = roomChannels(shape);
   const tapBytes = <usize>(panelCount(inputs) * outputs) * PANEL_BYTES;
   const inPlace = isInPlace(shape), room = inPlace ? dx : aligned(packed + <usize>taps * tapBytes);
-  const dyStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows();
+  const dyStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows(pixels);
   memory.fill(room, 0, paddedBytes(shape, channels));
   fillTaps(shape, channels, offsets);
   for (let group = 0; group < shape.groups; group++) {
@@ -95,7 +95,7 @@ function columnBytes(shape: ConvShape): usize {
 }
 
 function fewChannelsScratch(shape: ConvShape): usize {
-  const rows = <usize>blockRows() * columnBytes(shape), packed = <usize>groupOutputs(shape) * columnBytes(shape);
+  const rows = <usize>BLOCK_ROWS * columnBytes(shape), packed = <usize>groupOutputs(shape) * columnBytes(shape);
   return 4 * 1024 + 2 * columnBytes(shape) + rows + packed;
 }
 
@@ -103,9 +103,9 @@ function fewChannelsScratch(shape: ConvShape): usize {
 function fewChannelsGradient(shape: ConvShape, dy: usize, filter: usize, dx: usize, scratch: usize): void {
   const dyRows = scratch, windows = dyRows + 1024, rowTable = windows + 1024, zeroRows = rowTable + 1024;
   const step = columnBytes(shape), offsets = zeroRows + 1024, zeros = offsets + step, sums = zeros + step;
-  const packed = sums + <usize>blockRows() * step, inputs = groupInputs(shape), outputs = groupOutputs(shape);
+  const packed = sums + <usize>BLOCK_ROWS * step, inputs = groupInputs(shape), outputs = groupOutputs(shape);
   const inPlace = !isPadded(shape), room = inPlace ? dx : aligned(packed + <usize>outputs * step);
-  const dyStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows();
+  const dyStride = <usize>shape.outChannels << 2, pixels = outputPixels(shape), blockSize = blockRows(pixels);
   const columns = tapCount(shape) * inputs;
   memory.fill(room, 0, paddedBytes(shape, shape.inChannels));
   memory.fill(zeros, 0, step);

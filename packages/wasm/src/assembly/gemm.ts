@@ -1,23 +1,16 @@
 // Matrix product: C = clamp(A · B + bias), any strides of A and B, so every transpose is a matter of arguments.
 import { TILE_ROWS } from '../../build/micro-kernels';
-import { transposePlane } from './copy';
 import {
-  BLOCK_ROWS, DEPTH, PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, fillPointers, packBias, packPanels, panelCount,
+  DEPTH, PANEL, PANEL_BYTES, SPARE_TILE_BYTES, blockRows, evenPart, fillPointers, packBias, packPanels, panelCount,
   prepareSpareTile, tile,
 } from './panels';
-
-/** From this many columns on it pays to copy a block of a transposed A into rows. */
-const MANY_COLUMNS: i32 = 64;
 
 /** Up to this many rows packing B costs more than it saves. */
 const FEW_ROWS: i32 = 12;
 
 /** Bytes of scratch for {@link gemm}. */
 export function gemmScratch(n: i32, k: i32): usize {
-  const depth = <usize>min(k, DEPTH);
-  return (
-    SPARE_TILE_BYTES + 3 * 1024 + <usize>panelCount(n) * PANEL_BYTES * (depth + 1) + ((<usize>BLOCK_ROWS * depth) << 2)
-  );
+  return SPARE_TILE_BYTES + 3 * 1024 + <usize>(panelCount(n) * (min(k, DEPTH) + 1)) * PANEL_BYTES;
 }
 
 /**
@@ -30,26 +23,25 @@ export function gemm(
   c: usize, cStride: usize, bias: usize, low: f32, high: f32, scratch: usize,
 ): void {
   const aRows = scratch + SPARE_TILE_BYTES, cRows = aRows + 1024, biasRows = cRows + 1024;
-  const biasRow = biasRows + 1024, panels = <usize>panelCount(n) * PANEL_BYTES, packed = biasRow + panels;
-  const copied = packed + <usize>min(k, DEPTH) * panels, copiesA = aStep != 4 && n >= MANY_COLUMNS;
-  const firstPacked = m > FEW_ROWS || bColumnStride != 4 ? 0 : n & ~7, blockSize = blockRows();
+  const biasRow = biasRows + 1024, packed = biasRow + <usize>panelCount(n) * PANEL_BYTES;
+  const firstPacked = m > FEW_ROWS || bColumnStride != 4 ? 0 : n & ~7;
+  const blockSize = blockRows(m), partSize = evenPart(k, DEPTH);
   prepareSpareTile(scratch);
   packBias(bias, n, biasRow);
   fillPointers(biasRows, biasRow, 0, TILE_ROWS);
   let start = 0;
   do {
-    const depth = min(DEPTH, k - start), isLast = start + depth == k, bBlock = b + <usize>start * bRowStride;
+    const depth = min(partSize, k - start), isLast = start + depth == k, bBlock = b + <usize>start * bRowStride;
     packPanels(bBlock + <usize>firstPacked * bColumnStride, bRowStride, bColumnStride, depth, n - firstPacked, packed);
     for (let row = 0; row < m; row += blockSize) {
       const rows = min(blockSize, m - row), aBlock = a + <usize>row * aRowStride + <usize>start * aStep;
-      if (copiesA) transposePlane(aBlock, aStep, copied, <usize>depth << 2, depth, rows);
-      fillPointers(aRows, copiesA ? copied : aBlock, copiesA ? <usize>depth << 2 : aRowStride, rows);
+      fillPointers(aRows, aBlock, aRowStride, rows);
       fillPointers(cRows, c + <usize>row * cStride, cStride, rows);
       for (let column = 0; column < n; column += PANEL) {
         const offset = <usize>column << 2, isPacked = column >= firstPacked;
         const panel = isPacked ? packed + (<usize>((column - firstPacked) * depth) << 2) : bBlock + offset;
         multiplyPanel(
-          rows, n - column, depth, aRows, copiesA ? 4 : aStep, panel, isPacked ? PANEL_BYTES : bRowStride, cRows, offset,
+          rows, n - column, depth, aRows, aRowStride == 4, aStep, panel, isPacked ? PANEL_BYTES : bRowStride, cRows, offset,
           start ? 0 : biasRows, isLast ? low : -Infinity, isLast ? high : Infinity, scratch,
         );
       }
@@ -60,14 +52,13 @@ export function gemm(
 
 /** A block of rows times one panel. Without `biasRows` the sums go on from C. */
 function multiplyPanel(
-  rows: i32, columns: i32, depth: i32, aRows: usize, aStep: usize, panel: usize, panelStep: usize, cRows: usize, offset: usize,
-  biasRows: usize, low: f32, high: f32, spare: usize,
+  rows: i32, columns: i32, depth: i32, aRows: usize, isStrip: bool, aStep: usize, panel: usize, panelStep: usize, cRows: usize,
+  offset: usize, biasRows: usize, low: f32, high: f32, spare: usize,
 ): void {
   for (let i = 0; i < rows; i += TILE_ROWS) {
-    const at = <usize>i << 2, c = cRows + at;
-    tile(
-      min(TILE_ROWS, rows - i), columns, depth, aRows + at, 0, aStep, panel, panelStep, c, offset, biasRows ? biasRows : c,
-      offset, low, high, spare,
-    );
+    const count = min(TILE_ROWS, rows - i), a = aRows + (<usize>i << 2), c = cRows + (<usize>i << 2);
+    const init = biasRows ? biasRows : c;
+    if (isStrip) tile(true, count, columns, depth, a, 0, aStep, panel, panelStep, c, offset, init, offset, low, high, spare);
+    else tile(false, count, columns, depth, a, 0, aStep, panel, panelStep, c, offset, init, offset, low, high, spare);
   }
 }

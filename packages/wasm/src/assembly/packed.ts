@@ -20,7 +20,7 @@ export function multiplyPacked(
   scratch: usize,
 ): void {
   const aRows = scratch + SPARE_TILE_BYTES, cRows = aRows + 1024, biasRows = cRows + 1024, biasRow = biasRows + 1024;
-  const blockSize = blockRows();
+  const blockSize = blockRows(m);
   prepareSpareTile(scratch);
   packBias(bias, n, biasRow);
   fillPointers(biasRows, biasRow, 0, TILE_ROWS);
@@ -34,7 +34,7 @@ export function multiplyPacked(
       for (let i = 0; i < rows; i += TILE_ROWS) {
         const at = <usize>i << 2, init = accumulate ? cRows + at : biasRows;
         tile(
-          min(TILE_ROWS, rows - i), n - column, k, aRows + at, 0, 4, panel, PANEL_BYTES, cRows + at, offset, init, offset,
+          false, min(TILE_ROWS, rows - i), n - column, k, aRows + at, 0, 4, panel, PANEL_BYTES, cRows + at, offset, init, offset,
           -Infinity, Infinity, scratch,
         );
       }

@@ -1,5 +1,5 @@
 // Matrices are cut into panels of 8 columns, each stored row after row (32 bytes a row), as the tiles read them.
-import { TILE_ROWS, rowTile } from '../../build/micro-kernels';
+import { TILE_ROWS, rowTile, stripTile } from '../../build/micro-kernels';
 import { copyFloats, storeTransposed } from './vector';
 
 export const PANEL: i32 = 8;
@@ -102,16 +102,16 @@ export function prepareSpareTile(spare: usize): void {
 }
 
 /**
- * One tile of `columns` columns of a panel whose rows lie `bStep` apart. One of 8 or more is written in place; a narrower
+ * One tile of `columns` columns of a panel whose rows lie `bStep` apart; `isStrip` tells that rows of A lie side by side. One of 8 or more is written in place; a narrower
  * one goes through the spare tile, so that nothing is written past the end of a row.
  */
 @inline
 export function tile(
-  rows: i32, columns: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
+  isStrip: bool, rows: i32, columns: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
   c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32, spare: usize,
 ): void {
   if (columns >= PANEL) {
-    rowTile(rows, k, a, aOffset, aStep, b, bStep, c, cOffset, init, initOffset, low, high);
+    wholeTile(isStrip, rows, k, a, aOffset, aStep, b, bStep, c, cOffset, init, initOffset, low, high);
     return;
   }
   const bytes = <usize>columns << 2;
@@ -120,8 +120,17 @@ export function tile(
     init = spare;
     initOffset = 0;
   }
-  rowTile(rows, k, a, aOffset, aStep, b, bStep, spare, 0, init, initOffset, low, high);
+  wholeTile(isStrip, rows, k, a, aOffset, aStep, b, bStep, spare, 0, init, initOffset, low, high);
   copySpareTile(spare, c, cOffset, rows, bytes);
+}
+
+@inline
+function wholeTile(
+  isStrip: bool, rows: i32, k: i32, a: usize, aOffset: usize, aStep: usize, b: usize, bStep: usize,
+  c: usize, cOffset: usize, init: usize, initOffset: usize, low: f32, high: f32,
+): void {
+  if (isStrip) stripTile(rows, k, tableRow(a, 0) + aOffset, aStep, b, bStep, c, cOffset, init, initOffset, low, high);
+  else rowTile(rows, k, a, aOffset, aStep, b, bStep, c, cOffset, init, initOffset, low, high);
 }
 
 /** Copies the first `bytes` of each row of the spare tile to the rows of C. */
@@ -139,8 +148,13 @@ function tableRow(table: usize, row: i32): usize {
   return <usize>load<u32>(table + (<usize>row << 2));
 }
 
-/** Rows of a block, rounded to whole tiles. */
-@inline
-export function blockRows(): i32 {
-  return (BLOCK_ROWS / TILE_ROWS) * TILE_ROWS;
+/** The size of as few equal parts of `size` as are needed for each to be `most` or less. */
+export function evenPart(size: i32, most: i32): i32 {
+  const parts = max((size + most - 1) / most, 1);
+  return (size + parts - 1) / parts;
+}
+
+/** Rows of the equal blocks of a product of `rows` rows: whole tiles. */
+export function blockRows(rows: i32): i32 {
+  return (evenPart(rows, BLOCK_ROWS) + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
 }
