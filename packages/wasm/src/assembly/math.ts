@@ -25,17 +25,16 @@ export function exp4(value: v128): v128 {
   return f32x4.mul(f32x4.mul(expRest(x, whole), powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
-/** p(x - n ln 2). */
+/** p(x - n ln 2), its terms in pairs, so that they need not wait for one another. */
 @inline
 function expRest(x: v128, n: v128): v128 {
   const r = madd(n, splat(-LN2_LOW), madd(n, splat(-LN2_HIGH), x));
-  let p = splat(1.9875691500e-4);
-  p = madd(p, r, splat(1.3981999507e-3));
-  p = madd(p, r, splat(8.3334519073e-3));
-  p = madd(p, r, splat(4.1665795894e-2));
-  p = madd(p, r, splat(1.6666665459e-1));
-  p = madd(p, r, splat(5.0000001201e-1));
-  return f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
+  const square = f32x4.mul(r, r);
+  const low = madd(r, splat(1.6666665459e-1), splat(5.0000001201e-1));
+  const middle = madd(r, splat(8.3334519073e-3), splat(4.1665795894e-2));
+  const high = madd(r, splat(1.9875691500e-4), splat(1.3981999507e-3));
+  const p = madd(madd(high, square, middle), square, low);
+  return f32x4.add(madd(p, square, r), splat(1));
 }
 
 /** A number so large that adding it to a smaller one rounds that to a whole number, in its last bits. */
@@ -44,7 +43,13 @@ const ROUNDING: f32 = 12582912;
 /** exp of numbers in ±87, in half the time of {@link exp4}; beyond that range it stays as at its end. */
 @inline
 export function expNear4(value: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(value, splat(-87)), splat(87));
+  return expUpTo(value, 87);
+}
+
+/** exp from -87 to `top`, as at these ends beyond them; above 88.4 it is infinite. */
+@inline
+function expUpTo(value: v128, top: f32): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-87)), splat(top));
   const shifted = madd(x, splat(LOG2_E), splat(ROUNDING));
   return f32x4.mul(expRest(x, f32x4.sub(shifted, splat(ROUNDING))), powerOfTwo(shifted));
 }
@@ -100,27 +105,23 @@ export function expm14(x: v128): v128 {
 @inline
 export function tanh4(value: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(value, splat(-7.90531110763549805)), splat(7.90531110763549805));
-  const square = f32x4.mul(x, x);
-  let p = splat(-2.76076847742355e-16);
-  p = madd(p, square, splat(2.00018790482477e-13));
-  p = madd(p, square, splat(-8.60467152213735e-11));
-  p = madd(p, square, splat(5.12229709037114e-8));
-  p = madd(p, square, splat(1.48572235717979e-5));
-  p = madd(p, square, splat(6.37261928875436e-4));
-  p = madd(p, square, splat(4.89352455891786e-3));
-  let q = splat(1.19825839466702e-6);
-  q = madd(q, square, splat(1.18534705686654e-4));
-  q = madd(q, square, splat(2.26843463243900e-3));
-  q = madd(q, square, splat(4.89352518554385e-3));
+  const square = f32x4.mul(x, x), fourth = f32x4.mul(square, square);
+  const p0 = madd(square, splat(6.37261928875436e-4), splat(4.89352455891786e-3));
+  const p2 = madd(square, splat(5.12229709037114e-8), splat(1.48572235717979e-5));
+  const p4 = madd(square, splat(2.00018790482477e-13), splat(-8.60467152213735e-11));
+  const p6 = madd(fourth, splat(-2.76076847742355e-16), p4);
+  const p = madd(madd(p6, fourth, p2), fourth, p0);
+  const q0 = madd(square, splat(2.26843463243900e-3), splat(4.89352518554385e-3));
+  const q2 = madd(square, splat(1.19825839466702e-6), splat(1.18534705686654e-4));
+  const q = madd(q2, fourth, q0);
   const y = f32x4.div(f32x4.mul(x, p), q);
   return v128.bitselect(value, y, f32x4.lt(f32x4.abs(value), splat(0.0004)));
 }
 
-/** Below -87, where it would be no normal number, it is 0. */
+/** Below -88.4, where it would be no normal number, it is 0. */
 @inline
 export function sigmoid4(x: v128): v128 {
-  const y = f32x4.div(splat(1), f32x4.add(splat(1), expNear4(f32x4.neg(x))));
-  return v128.andnot(y, f32x4.lt(x, splat(-87)));
+  return f32x4.div(splat(1), f32x4.add(splat(1), expUpTo(f32x4.neg(x), 88.5)));
 }
 
 /** erf as a quotient of polynomials in x (13 over 8) on ±4; beyond it is ±1 in single precision. */

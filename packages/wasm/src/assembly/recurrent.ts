@@ -61,6 +61,15 @@ export function simpleRnnStepGradient(
   }
 }
 
+/** z = σ z, or tanh z, for `count` values, in place: a loop that is short enough to keep its constants in registers. */
+@inline
+function activate(isSigmoid: bool, z: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, z += 16) {
+    const rest = count - i, x = read(z, rest);
+    write(z, isSigmoid ? sigmoid4(x) : tanh4(x), rest);
+  }
+}
+
 /**
  * z [batch, 4 units] holds the sums of input, forget, cell and output gate and is overwritten by the gates' values.
  * c = f · before + i · g; h = o · tanh c.
@@ -68,15 +77,13 @@ export function simpleRnnStepGradient(
 export function lstmStep(batch: i32, units: i32, z: usize, before: usize, c: usize, h: usize, hStride: usize): void {
   const gate = <usize>units << 2;
   for (let row = 0; row < batch; row++) {
+    activate(true, z, 2 * units);
+    activate(false, z + 2 * gate, units);
+    activate(true, z + 3 * gate, units);
     for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2, rest = units - u, to = z + at;
-      const i = sigmoid4(read(to, rest)), f = sigmoid4(read(to + gate, rest));
-      const g = tanh4(read(to + 2 * gate, rest)), o = sigmoid4(read(to + 3 * gate, rest));
+      const at = <usize>u << 2, rest = units - u, from = z + at;
+      const i = read(from, rest), f = read(from + gate, rest), g = read(from + 2 * gate, rest), o = read(from + 3 * gate, rest);
       const cell = blend(f, read(before + at, rest), i, g);
-      write(to, i, rest);
-      write(to + gate, f, rest);
-      write(to + 2 * gate, g, rest);
-      write(to + 3 * gate, o, rest);
       write(c + at, cell, rest);
       write(h + at, f32x4.mul(o, tanh4(cell)), rest);
     }
