@@ -13,7 +13,31 @@ const crop =
     return tf.image.cropAndResize(rank4(image), boxes, ids([1, 0, 1]) as tf.Tensor1D, size, method);
   };
 
+/** A turn with a shift, one with a slant, and one with perspective that leaves part of the image. */
+const moves = [
+  [0.8, -0.5, 1.3, 0.45, 0.9, -0.7, 0, 0],
+  [1.1, 0.3, -0.4, 0.2, 1.2, 0.6, 0, 0],
+  [0.9, 0.1, 0.3, -0.2, 1.1, 0.4, 0.04, -0.03],
+];
+const transformed =
+  (method: 'bilinear' | 'nearest', mode: 'constant' | 'reflect' | 'wrap' | 'nearest', size?: [number, number]) =>
+  (image: tf.Tensor): tf.Tensor =>
+    tf.image.transform(rank4(image), tf.tensor2d(moves.slice(0, image.shape[0])), method, mode, 0.3, size);
+
 const cases: Case[] = [
+  ['transform', [[1, 5, 4, 2]], transformed('bilinear', 'constant')],
+  ['transform, reflected', [[1, 4, 5, 1]], transformed('bilinear', 'reflect')],
+  ['transform, wrapped', [[1, 4, 5, 1]], transformed('bilinear', 'wrap')],
+  ['transform to another size, with the nearest edge', [[1, 4, 5, 1]], transformed('bilinear', 'nearest', [6, 3])],
+  ['transform to the nearest pixel', [[1, 5, 4, 2]], transformed('nearest', 'constant')],
+  ['transform of one pixel', [[1, 1, 1, 3]], transformed('bilinear', 'reflect', [2, 2])],
+  ['rotateWithOffset', [[2, 5, 6, 3]], (x) => tf.image.rotateWithOffset(rank4(x), 0.7, [0.1, 0.2, 0.3], [0.4, 0.6])],
+  ['rotateWithOffset of one channel', [[1, 4, 4, 1]], (x) => tf.image.rotateWithOffset(rank4(x), -2)],
+  ['sparseSegmentSum', [[5, 3]], (x) => tf.sparse.sparseSegmentSum(x, ids([0, 4, 1, 4]) as tf.Tensor1D, ids([0, 0, 2, 2]) as tf.Tensor1D)], // prettier-ignore
+  ['sparseSegmentMean', [[5, 3]], (x) => tf.sparse.sparseSegmentMean(x, ids([0, 4, 1, 4, 4]) as tf.Tensor1D, ids([0, 0, 2, 2, 2]) as tf.Tensor1D)], // prettier-ignore
+  ['sparseSegmentMean of a vector', [[4]], (x) => tf.sparse.sparseSegmentMean(x, ids([3, 0, 3]) as tf.Tensor1D, ids([0, 1, 1]) as tf.Tensor1D)], // prettier-ignore
+  ['diag', [[4]], (x) => tf.diag(x)],
+  ['diag of a matrix', [[2, 3]], (x) => tf.diag(x)],
   ['stridedSlice', [[4, 5]], (x) => tf.stridedSlice(x, [1, 0], [4, 5], [2, 2])],
   ['stridedSlice backwards', [[4, 5]], (x) => tf.stridedSlice(x, [3, 4], [0, 0], [-1, -2])],
   ['stridedSlice to a row of a new axis', [[4, 5, 2]], (x) => tf.stridedSlice(x, [2, 0, 1], [3, 1, 5], [1, 1, 2], 0, 0, 0, 2, 1)], // prettier-ignore
@@ -84,6 +108,15 @@ describe.each(backends)('on %s', (backend) => {
   });
 
   if (backend === 'wasm') {
+    // cpu transforms the first image alone.
+    it.each(['bilinear', 'nearest'] as const)('transform of several images, %s', (method) => {
+      const f = (image: tf.Tensor): tf.Tensor => transformed(method, 'constant', [4, 6])(image);
+      checkGradients(f, () => [numbers([3, 4, 5, 2])]);
+      const shared = tf.tensor2d(moves.slice(2));
+      checkGradients((x) => tf.image.transform(rank4(x), shared, method, 'reflect'), () => [numbers([2, 4, 3, 1])]); // prettier-ignore
+      shared.dispose();
+    });
+
     it('depthToSpace with channels first', () => {
       checkGradients((x) => tf.depthToSpace(rank4(x), 2, 'NCHW'), () => [numbers([2, 8, 2, 3])]); // prettier-ignore
     });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradConfigs } from '../generated/tfjs-gradients.js';
-import { gradient, savedTensor } from './tape.ts';
+import { gradient, savedTensor, sumToShape } from './tape.ts';
 
 /**
  * The gradient of a real loss by z = a + bi is the complex number dL/da + i dL/db. tfjs's tape wants every gradient to call
@@ -32,12 +32,10 @@ function ofAnyType(kernelName: string): tf.GradConfig {
   };
 }
 
-/** The sum over the axes along which a tensor of this shape was repeated. */
-function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
-  if (axes.length === 0) return gradient;
-  const sum = (part: tf.Tensor): tf.Tensor => tf.reshape(tf.sum(part, axes), shape);
-  return tf.complex(sum(tf.real(gradient)), sum(tf.imag(gradient)));
+/** Adds up what broadcasting has repeated, in both parts. */
+function sumPartsToShape(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  if (tf.util.arraysEqual(gradient.shape, shape)) return gradient;
+  return tf.complex(sumToShape(tf.real(gradient), shape), sumToShape(tf.imag(gradient), shape));
 }
 
 /** A kernel of two complex numbers, from what each of them gets; real ones stay with tfjs-core's own. */
@@ -52,8 +50,8 @@ function ofTwo(
       const [a, b] = [savedTensor(saved, 0), savedTensor(saved, 1)];
       if (a.dtype !== 'complex64') return ofReals.gradFunc(dy, saved, attrs);
       return {
-        a: () => forTape(sumTo(share({ dy: dy as tf.Tensor, other: b, which: 'a' }), a.shape)),
-        b: () => forTape(sumTo(share({ dy: dy as tf.Tensor, other: a, which: 'b' }), b.shape)),
+        a: () => forTape(sumPartsToShape(share({ dy: dy as tf.Tensor, other: b, which: 'a' }), a.shape)),
+        b: () => forTape(sumPartsToShape(share({ dy: dy as tf.Tensor, other: a, which: 'b' }), b.shape)),
       };
     },
   };

@@ -12,6 +12,7 @@ import { normalizationGradients } from './normalization.ts';
 import { poolingGradients } from './pooling.ts';
 import { rearrangeGradients } from './rearrange.ts';
 import { resizeGradients } from './resize.ts';
+import { samplingGradients } from './sampling.ts';
 import { scanGradients } from './scan.ts';
 import { scatterGradients } from './scatter.ts';
 import { softmaxGradients } from './softmax.ts';
@@ -31,6 +32,7 @@ export const correctedGradients: readonly GradConfig[] = [
   ...poolingGradients,
   ...rearrangeGradients,
   ...resizeGradients,
+  ...samplingGradients,
   ...scanGradients,
   ...scatterGradients,
   ...softmaxGradients,

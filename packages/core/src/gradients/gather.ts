@@ -52,4 +52,30 @@ const gather = gradient<tf.GatherV2Attrs>(
   },
 );
 
-export const gatherGradients: readonly tf.GradConfig[] = [gather];
+/** Each row gets what the segments get that it was added to; where a segment is a mean, its share of that. */
+function sparseSegments(kernelName: 'SparseSegmentSum' | 'SparseSegmentMean'): tf.GradConfig {
+  return gradient({ kernelName, inputsToSave: ['data', 'indices', 'segmentIds'] }, ({ dy, saved }) => {
+    const [data, indices, ids] = [savedTensor(saved, 0), savedTensor(saved, 1), savedTensor(saved, 2)] as [
+      tf.Tensor,
+      tf.Tensor1D,
+      tf.Tensor1D,
+    ];
+    const [segments = 0, ...rest] = dy.shape;
+    const share = (): tf.Tensor => {
+      if (kernelName === 'SparseSegmentSum') return dy;
+      const counts = tf.unsortedSegmentSum(tf.ones([ids.size]), ids, segments);
+      return tf.div(dy, tf.reshape(tf.maximum(counts, 1), [segments, ...rest.map(() => 1)]));
+    };
+    return {
+      data: () => tf.unsortedSegmentSum(tf.gather(share(), ids), indices, data.shape[0]),
+      indices: () => indices,
+      segmentIds: () => ids,
+    };
+  });
+}
+
+export const gatherGradients: readonly tf.GradConfig[] = [
+  gather,
+  sparseSegments('SparseSegmentMean'),
+  sparseSegments('SparseSegmentSum'),
+];

@@ -40,7 +40,14 @@ const unpack: tf.GradConfig = {
   },
 };
 
+/** x lies on the diagonal of a matrix, whatever its rank. */
+const diag = gradient({ kernelName: 'Diag', inputsToSave: ['x'] }, ({ dy, saved }) => {
+  const { shape, size } = savedTensor(saved, 0);
+  return { x: () => tf.reshape(tf.stridedSlice(tf.reshape(dy, [-1]), [0], [size * size], [size + 1]), shape) };
+});
+
 export const rearrangeGradients: readonly tf.GradConfig[] = [
+  diag,
   tile,
   unpack,
   rearrangement('FlipLeftRight', 'image'),
