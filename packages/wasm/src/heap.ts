@@ -182,12 +182,11 @@ export class Heap {
 
   private recordingKernels(recorder: Recorder): CompiledKernels {
     const entries = Object.entries(this.plainKernels).map(([name, kernel]) => {
-      // Sizes of working memory follow from shapes, so they stay the same.
-      if (/(Scratch|Bytes)$/.test(name)) return [name, kernel] as const;
       const recorded = (...numbers: number[]): number => {
         const result: unknown = kernel(...numbers);
+        // Sizes of working memory follow from shapes, so they stay the same.
         if (result === undefined) recorder.call(kernel, numbers);
-        else recorder.refuse(`${name} gives JavaScript a number back`);
+        else if (!/(Scratch|Bytes)$/.test(name)) recorder.refuse(`${name} gives JavaScript a number back`);
         return result as number;
       };
       return [name, recorded] as const;

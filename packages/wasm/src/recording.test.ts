@@ -67,6 +67,21 @@ it('repeats copies whose kernels count along several axes', () => {
   ]);
 });
 
+it('repeats copies of booleans', () => {
+  expectRepeats([[3, 4, 5]], ([x]) => {
+    const isPositive = tf.greater(x as Tensor, 0);
+    const [first, ...rest] = tf.unstack(isPositive, 1) as [Tensor, ...Tensor[]];
+    return [
+      tf.transpose(isPositive, [2, 0, 1]),
+      tf.slice(isPositive, [1, 1, 1], [2, 2, 3]),
+      tf.concat([isPositive, isPositive], 1),
+      tf.pad(isPositive, [[0, 1], [1, 0], [0, 0]], 1), // prettier-ignore
+      first,
+      ...rest,
+    ];
+  });
+});
+
 it('does not take part while working memory grows', () => {
   const x = tf.ones([1500, 3]);
   const product = (x: Tensor): Tensor => tf.matMul(x, x, false, true);
