@@ -1,13 +1,7 @@
 // Softmax and cross-entropy of rows of logits, together: loss = log Σ exp(x) - Σ label · x, with the largest logit
 // taken off first.
-import { expNear4, log4 } from './math';
+import { expNegative4, log4 } from './math';
 import { loadPart, madd, maxLanes, storePart, sumLanes } from './vector';
-
-/** exp x for x up to 0; what would be no normal number is 0. */
-@inline
-function share(x: v128): v128 {
-  return v128.andnot(expNear4(x), f32x4.lt(x, f32x4.splat(-87)));
-}
 
 /** Writes exp(scale (x - max x)) and returns its sum; `peak` must be the row's largest value, `scale` positive. */
 @inline
@@ -15,13 +9,13 @@ export function shareRow(x: usize, to: usize, count: i32, peak: f32, scale: f32)
   const shift = f32x4.splat(peak), scale4 = f32x4.splat(scale), whole = <usize>(count & ~3) << 2, rest = count & 3;
   let sums = f32x4.splat(0);
   for (let i: usize = 0; i < whole; i += 16) {
-    const e = share(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
+    const e = expNegative4(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
     sums = f32x4.add(sums, e);
     v128.store(to + i, e);
   }
   let sum = sumLanes(sums);
   if (!rest) return sum;
-  storePart(to + whole, share(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
+  storePart(to + whole, expNegative4(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
   for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
   return sum;
 }
@@ -104,10 +98,10 @@ export function logSoftmaxGradient(y: usize, dy: usize, rows: i32, count: i32, d
   for (let row = 0; row < rows; row++) {
     const sum = f32x4.splat(sumRow(dy, count));
     for (let i: usize = 0; i < whole; i += 16) {
-      v128.store(dx + i, f32x4.sub(v128.load(dy + i), f32x4.mul(sum, share(v128.load(y + i)))));
+      v128.store(dx + i, f32x4.sub(v128.load(dy + i), f32x4.mul(sum, expNegative4(v128.load(y + i)))));
     }
     if (rest) {
-      const part = f32x4.mul(sum, share(loadPart(y + whole, rest)));
+      const part = f32x4.mul(sum, expNegative4(loadPart(y + whole, rest)));
       storePart(dx + whole, f32x4.sub(loadPart(dy + whole, rest), part), rest);
     }
     y += bytes;

@@ -17,41 +17,50 @@ function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** exp: 2^n · p(r) with r = x - n ln 2 in ±ln 2 / 2 (Cephes expf). The scale is applied in two halves, so that results near the limits neither overflow early nor lose their last digits. */
+/** exp x = 2^n e^r with r = x - n ln 2 in ±ln 2 / 2. The scale is applied in two halves, so that results near the limits neither overflow early nor lose their last digits. */
 export function exp4(value: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(value, splat(-104)), splat(89));
-  const whole = f32x4.nearest(f32x4.mul(x, splat(LOG2_E)));
-  const n = i32x4.trunc_sat_f32x4_s(whole), half = i32x4.shr_s(n, 1);
-  return f32x4.mul(f32x4.mul(expRest(x, whole), powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-104)), splat(89)), whole = f32x4.nearest(f32x4.mul(x, splat(LOG2_E)));
+  const n = i32x4.trunc_sat_f32x4_s(whole), half = i32x4.shr_s(n, 1), e = f32x4.add(expRest(x, whole), splat(1));
+  return f32x4.mul(f32x4.mul(e, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
-/** p(x - n ln 2), its terms in pairs, so that they need not wait for one another. */
+/** exp(x) - 1 = 2^n (e^r - 1 + 1 - 2^-n), right for small x, of which n is 0; scaled as in {@link exp4}. */
+export function expm14(value: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-104)), splat(89)), whole = f32x4.nearest(f32x4.mul(x, splat(LOG2_E)));
+  const n = i32x4.trunc_sat_f32x4_s(whole), half = i32x4.shr_s(n, 1), scale = powerOfTwo(half);
+  const one = powerOfTwo(i32x4.sub(half, n)), y = madd(expRest(x, whole), scale, f32x4.sub(scale, one));
+  return f32x4.mul(y, powerOfTwo(i32x4.sub(n, half)));
+}
+
+/**
+ * e^r - 1 for r = x - n ln 2, as r + r² q(r) with the polynomial that comes nearest to it (to 4·10⁻⁹ of e^r). The terms of q
+ * are computed in pairs, so that they need not wait for one another.
+ */
 @inline
 function expRest(x: v128, n: v128): v128 {
-  const r = madd(n, splat(-LN2_LOW), madd(n, splat(-LN2_HIGH), x));
-  const square = f32x4.mul(r, r);
-  const low = madd(r, splat(1.6666665459e-1), splat(5.0000001201e-1));
-  const middle = madd(r, splat(8.3334519073e-3), splat(4.1665795894e-2));
-  const high = madd(r, splat(1.9875691500e-4), splat(1.3981999507e-3));
-  const p = madd(madd(high, square, middle), square, low);
-  return f32x4.add(madd(p, square, r), splat(1));
+  const r = madd(n, splat(-LN2_LOW), madd(n, splat(-LN2_HIGH), x)), square = f32x4.mul(r, r);
+  const low = madd(r, splat(0.1666652113199234), splat(0.4999999403953552));
+  const middle = madd(r, splat(0.00836874544620514), splat(0.04166838899254799));
+  return madd(madd(madd(square, splat(0.001381453825160861), middle), square, low), square, r);
 }
 
 /** A number so large that adding it to a smaller one rounds that to a whole number, in its last bits. */
 const ROUNDING: f32 = 12582912;
 
-/** exp of numbers in ±87, in half the time of {@link exp4}; beyond that range it stays as at its end. */
+/** Below this exp is less than all normal numbers; n is -127, and 2^n is 0. */
+const EXP_END: f32 = -88;
+
+/** exp of numbers from {@link EXP_END} to 88.4, in half the time of {@link exp4}. */
 @inline
-export function expNear4(value: v128): v128 {
-  return expUpTo(value, 87);
+function expNear(x: v128): v128 {
+  const shifted = madd(x, splat(LOG2_E), splat(ROUNDING));
+  return f32x4.mul(f32x4.add(expRest(x, f32x4.sub(shifted, splat(ROUNDING))), splat(1)), powerOfTwo(shifted));
 }
 
-/** exp from -87 to `top`, as at these ends beyond them; above 88.4 it is infinite. */
+/** exp x for x up to 0; what would be no normal number is 0. */
 @inline
-function expUpTo(value: v128, top: f32): v128 {
-  const x = f32x4.pmin(f32x4.pmax(value, splat(-87)), splat(top));
-  const shifted = madd(x, splat(LOG2_E), splat(ROUNDING));
-  return f32x4.mul(expRest(x, f32x4.sub(shifted, splat(ROUNDING))), powerOfTwo(shifted));
+export function expNegative4(x: v128): v128 {
+  return expNear(f32x4.pmax(x, splat(EXP_END)));
 }
 
 /** log: e ln 2 + log m, m in √½..√2 (Cephes logf). */
@@ -93,15 +102,7 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, y, isExact);
 }
 
-/** exp(x) - 1, right for small x: (u - 1) x / log u with u = exp x. */
-export function expm14(x: v128): v128 {
-  const u = exp4(x), rounded = f32x4.sub(u, splat(1));
-  const y = f32x4.mul(rounded, f32x4.div(x, log4(u)));
-  const isFar = v128.or(f32x4.gt(x, splat(20)), f32x4.lt(x, splat(-20)));
-  return v128.bitselect(rounded, v128.bitselect(x, y, f32x4.eq(u, splat(1))), isFar);
-}
-
-/** tanh as a quotient of polynomials in x (13 over 6) on ±7.9; beyond it is ±1 in single precision. */
+/** tanh as a quotient of polynomials in x (13 over 6) on ±7.9; beyond it stays as there, which is ±1 to 2.4·10⁻⁷. */
 @inline
 export function tanh4(value: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(value, splat(-7.90531110763549805)), splat(7.90531110763549805));
@@ -118,10 +119,11 @@ export function tanh4(value: v128): v128 {
   return v128.bitselect(value, y, f32x4.lt(f32x4.abs(value), splat(0.0004)));
 }
 
-/** Below -88.4, where it would be no normal number, it is 0. */
+/** 1 / (1 + exp -x). Below -88.4, where it would be no normal number, it is 0: there 2^n is infinite. */
 @inline
 export function sigmoid4(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), expUpTo(f32x4.neg(x), 88.5)));
+  const e = expNear(f32x4.pmin(f32x4.pmax(f32x4.neg(x), splat(EXP_END)), splat(88.5)));
+  return f32x4.div(splat(1), f32x4.add(splat(1), e));
 }
 
 /** erf as a quotient of polynomials in x (13 over 8) on ±4; beyond it is ±1 in single precision. */
@@ -184,7 +186,13 @@ export function tail4(z: v128): v128 {
   return f32x4.div(p, q);
 }
 
-/** log(1 + exp x) = max(x, 0) + log1p(exp -|x|). */
+/** log(1 + exp x) = max(x, 0) + log(1 + e) with e = exp -|x|, which is 2 artanh s with s = e / (2 + e) up to a third. */
+@inline
 export function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+  const e = expNegative4(f32x4.neg(f32x4.abs(x))), s = f32x4.div(e, f32x4.add(e, splat(2))), square = f32x4.mul(s, s);
+  let p = madd(square, splat(0.2818532675504684), splat(0.27959242463111877));
+  p = madd(p, square, splat(0.40024992823600769));
+  p = madd(p, square, splat(0.66666314005851746));
+  p = madd(p, square, splat(2));
+  return madd(p, s, f32x4.max(x, splat(0)));
 }
