@@ -37,7 +37,8 @@ const wholeModules = {
   'environment.js': `export { env, ENV, Environment } from '@tensorflow/tfjs-core';`,
   'index.js': `export * from '@tensorflow/tfjs-core';`,
   'tensor.js': `import * as tf from '@tensorflow/tfjs-core'; export { Tensor, TensorBuffer, Variable } from '@tensorflow/tfjs-core'; export const getGlobalTensorClass = () => tf.Tensor;`,
-  'base.js': `export * from '@tensorflow/tfjs-core';`,
+  // Named one by one: as a whole it would keep all of tfjs-core in every bundle.
+  'base.js': `export { ${namespaces.join(', ')} } from '@tensorflow/tfjs-core';`,
   'ops/ops.js': `export * from '@tensorflow/tfjs-core';`,
   'util.js': publicModule(Object.keys(tf.util)),
 };
