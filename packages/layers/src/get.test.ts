@@ -1,7 +1,8 @@
 import { Conv2D } from './convolution/conv2d.ts';
 import { Dense } from './core/dense.ts';
 import { Layer } from './engine/layer.ts';
-import { deserializeLayer, getLayerClass, hasLayerClass, registerLayer, serializeLayer } from './get.ts';
+import { deserializeLayer, getLayerClass, hasLayerClass, registerLayer } from './get.ts';
+import { serializeLayer } from './serialize.ts';
 import * as exported from './index.ts';
 
 class Twice extends Layer {

@@ -172,12 +172,7 @@ export function hasLayerClass(name: string): boolean {
   return name in custom || layers().has(name);
 }
 
-/** `{ className, config }`, plain data from which {@link deserializeLayer} makes an equal layer without its weights. */
-export function serializeLayer(layer: Layer): SerializedObject {
-  return layers().serialize(layer);
-}
-
-/** The layer that {@link serializeLayer} described; `customLayers` serve the layers inside it too. */
+/** The layer that `serializeLayer` described; `customLayers` serve the layers inside it too. */
 export function deserializeLayer({ className, config }: SerializedObject, customLayers: CustomLayers = {}): Layer {
   const outer = custom;
   custom = { ...outer, ...customLayers };

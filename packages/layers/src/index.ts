@@ -99,7 +99,6 @@ export {
   getLayerClass,
   hasLayerClass,
   registerLayer,
-  serializeLayer,
   type CustomLayers,
   type LayerClass,
 } from './get.ts';
@@ -320,3 +319,4 @@ export { UpSampling3D, type UpSampling3DConfig } from './reshaping/up-sampling3d
 export { ZeroPadding1D, type ZeroPadding1DConfig } from './reshaping/zero-padding1d.ts';
 export { ZeroPadding2D, type ZeroPadding2DConfig } from './reshaping/zero-padding2d.ts';
 export { ZeroPadding3D, type ZeroPadding3DConfig } from './reshaping/zero-padding3d.ts';
+export { serializeLayer } from './serialize.ts';

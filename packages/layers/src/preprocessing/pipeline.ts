@@ -2,7 +2,7 @@ import { classNameOf, invalidArgument, maskOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { singleMask, type CallContext } from '../engine/call-context.ts';
 import { isShapeList, type Layer, type LayerConfig } from '../engine/layer.ts';
-import { serializeLayer } from '../get.ts';
+import { serializeLayer } from '../serialize.ts';
 import { getInnerLayer, type LayerLike } from '../recurrent/inner-layer.ts';
 import { DataLayer } from './data-layer.ts';
 

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
 import { singleMask, type CallArguments, type CallContext, type Masks } from '../engine/call-context.ts';
 import { isShapeList, Layer, type LayerConfig } from '../engine/layer.ts';
-import { serializeLayer } from '../get.ts';
+import { serializeLayer } from '../serialize.ts';
 import { copyLayer, getInnerLayer, type LayerLike } from './inner-layer.ts';
 
 const mergeModes = ['concat', 'sum', 'mul', 'ave'] as const;

@@ -1,5 +1,5 @@
 import type { SerializedObject } from '@argali/core';
-import { serializeLayer } from '../get.ts';
+import { serializeLayer } from '../serialize.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { getCell, type RNNCellLike } from './get-cell.ts';
 import { StackedRNNCells } from './stacked-rnn-cells.ts';

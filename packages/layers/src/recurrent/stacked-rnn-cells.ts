@@ -3,7 +3,7 @@ import type { SerializedObject } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
-import { serializeLayer } from '../get.ts';
+import { serializeLayer } from '../serialize.ts';
 import type { SequenceResult } from '../ops/step-sequence.ts';
 import { getCell, type RNNCellLike } from './get-cell.ts';
 import {
