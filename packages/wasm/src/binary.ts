@@ -1,6 +1,3 @@
-import { binary as relaxedBinary } from './generated/kernels-relaxed.ts';
-import { binary as simdBinary } from './generated/kernels-simd.ts';
-
 /** Which of the two builds of the kernels: plain SIMD, or with the fused multiply-add of relaxed SIMD. */
 export type Build = 'simd' | 'relaxed';
 
@@ -19,9 +16,23 @@ export function hasRelaxedSimd(): boolean {
 export async function compileKernels(
   build: Build = hasRelaxedSimd() ? 'relaxed' : 'simd',
 ): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(decode(build === 'relaxed' ? relaxedBinary : simdBinary));
+  // Each import is written out, so that a bundler sees it; the build that is not wanted is never loaded.
+  const { hex } = await (build === 'relaxed'
+    ? import('./generated/kernels-relaxed.ts')
+    : import('./generated/kernels-simd.ts'));
+  return WebAssembly.compile(bytesOf(hex));
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** The bytes that pairs of hexadecimal digits (lower case) stand for. */
+export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = 16 * digit(hex.charCodeAt(2 * i)) + digit(hex.charCodeAt(2 * i + 1));
+  }
+  return bytes;
+}
+
+/** '0' has the code 48, 'a' has 97. */
+function digit(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }
