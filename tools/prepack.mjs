@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-if (!existsSync('dist/index.js'))
-  throw new Error('There is no dist/index.js to pack. Run `npm run build` at the root first.');
+for (const file of ['dist/index.js', 'dist/node/index.js']) {
+  if (!existsSync(file)) throw new Error(`There is no ${file} to pack. Run \`npm run build\` at the root first.`);
+}
 copyFileSync(fileURLToPath(new URL('../LICENSE', import.meta.url)), 'LICENSE');

@@ -1,20 +1,25 @@
-/** Trains on the built packages in plain Node, as an app would, on both backends that ship; then runs the README's example. */
+/**
+ * Trains on the built packages in plain Node, as an app would, on both backends that ship, and again with the modules that
+ * bundlers get; then runs the README's example.
+ */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import * as argali from 'argali';
+import { build } from 'esbuild';
 
-const { Dense, Sequential, setBackend, setRandomSeed, tf } = argali;
+const root = new URL('../', import.meta.url);
 assert.equal(
   createRequire(import.meta.url)('argali').Sequential,
-  Sequential,
+  argali.Sequential,
   'require() and import give the same module',
 );
 
 const xs = [[0], [1], [2], [3]];
 const ys = [[1], [3], [5], [7]];
 
-for (const backend of ['wasm', 'cpu']) {
+async function train({ Dense, Sequential, setBackend, setRandomSeed, tf }, backend) {
   await setBackend(backend);
   setRandomSeed(1);
   const model = new Sequential([new Dense({ units: 1, inputShape: [1] })]);
@@ -30,9 +35,24 @@ for (const backend of ['wasm', 'cpu']) {
   console.log(
     `${backend}: loss ${losses[0].toFixed(3)} → ${losses[99].toFixed(5)}, tensors left: ${tf.memory().numTensors}`,
   );
+  return losses;
 }
 
-const root = new URL('../', import.meta.url);
+await train(argali, 'wasm');
+const losses = await train(argali, 'cpu');
+
+const bundle = fileURLToPath(new URL('build/bundled/argali.js', root));
+await build({
+  stdin: { contents: `export * from 'argali';`, resolveDir: fileURLToPath(root), sourcefile: 'argali.js' },
+  outfile: bundle,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  external: ['node:*', '@tensorflow/*', 'fastest-levenshtein'],
+  logLevel: 'error',
+});
+assert.deepEqual(await train(await import(bundle), 'cpu'), losses, 'a bundle trains as Node does');
+
 const example = /```ts\n([^]*?)```/.exec(readFileSync(new URL('README.md', root), 'utf8'))?.[1];
 assert.ok(example, 'the README has an example');
 mkdirSync(new URL('build/', root), { recursive: true });
