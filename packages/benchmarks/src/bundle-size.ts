@@ -12,7 +12,8 @@ export interface BundleSize {
   binary: number;
 }
 
-const argaliProgram = `
+/** The CNN's program on argali. */
+export const argaliProgram = `
 import { Conv2D, Dense, Flatten, MaxPooling2D, Sequential, setBackend } from 'argali';
 await setBackend('wasm');
 const model = new Sequential([
@@ -56,16 +57,36 @@ export async function bundleSizes(): Promise<BundleSize[]> {
   ];
 }
 
-/** Backends that the program does not choose are never downloaded. */
 async function scriptSize(program: string): Promise<number> {
+  const { chunks } = await bundle(program);
+  return chunks.reduce((sum, contents) => sum + gzipped(contents), 0);
+}
+
+/** What a browser loads for a program: the chunks, and which modules they hold something of. */
+export interface Bundle {
+  chunks: Uint8Array[];
+  modules: string[];
+}
+
+/**
+ * Bundles a program, split where it imports on demand. Not counted is what it never loads: backends that it does not choose,
+ * and one of the two builds of argali's kernels, which are of one size.
+ *
+ * @param conditions export conditions beside those of browsers; default: none of ours, so that packages are what they publish
+ */
+export async function bundle(program: string, conditions: string[] = ['module']): Promise<Bundle> {
   const others = ['cpu', 'webgl', 'webgpu'].map((name) => `@tensorflow/tfjs-backend-${name}`);
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: program, resolveDir: packageFolder },
+    absWorkingDir: packageFolder,
+    outdir: 'build',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
+    conditions,
     external: [
       'node:*',
       'fs',
@@ -78,9 +99,19 @@ async function scriptSize(program: string): Promise<number> {
       ...others.filter((name) => !program.includes(`'${name}'`)),
     ],
     write: false,
+    metafile: true,
     logLevel: 'silent',
   });
-  return outputFiles.reduce((sum, { contents }) => sum + gzipped(contents), 0);
+  const outputs = Object.entries(metafile.outputs).filter(
+    ([, { entryPoint }]) => !/kernels-simd/.test(entryPoint ?? ''),
+  );
+  const paths = new Set(outputs.map(([path]) => join(packageFolder, path)));
+  return {
+    chunks: outputFiles.flatMap(({ path, contents }) => (paths.has(path) ? contents : [])),
+    modules: outputs.flatMap(([, { inputs }]) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
+    ),
+  };
 }
 
 function gzipped(contents: Uint8Array): number {
