@@ -24,7 +24,11 @@ function mulHigh(a: number, b: number): number {
 
 /** One block: turns a counter of four words, in place, into four words of 32 random bits each, for a key of two words. */
 export function philoxBlock(counter: Uint32Array, key0: number, key1: number): void {
-  let [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = counter;
+  // One by one: destructuring would go through an iterator, which takes as long as the ten rounds.
+  let c0 = counter[0] ?? 0;
+  let c1 = counter[1] ?? 0;
+  let c2 = counter[2] ?? 0;
+  let c3 = counter[3] ?? 0;
   let k0 = key0 | 0;
   let k1 = key1 | 0;
   for (let round = 0; round < 10; round++) {
