@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runKernel } from '../kernels.ts';
 import { gradient, savedTensor } from './tape.ts';
 
 /*
@@ -43,17 +44,20 @@ function giveBack(dy: tf.Tensor, { probed, image }: { probed: tf.Tensor; image: 
   return tf.reshape(sums, image.shape);
 }
 
+// The kernels are run by their names: an object such as `tf.image` would keep all that is in it in every bundle.
+
 /** For the images alone; the transforms have none, as in TensorFlow. */
 const transform = gradient<tf.TransformAttrs>(
   { kernelName: 'Transform', inputsToSave: ['image', 'transforms'] },
   ({ dy, saved, attrs: { interpolation, fillMode, outputShape } }) => {
-    const [image, transforms] = [savedTensor(saved, 0), savedTensor(saved, 1) as tf.Tensor2D];
+    const [image, transforms] = [savedTensor(saved, 0), savedTensor(saved, 1)];
     return {
       image: () => {
         const [, height = 0, width = 0] = image.shape;
         const one = probe(height, width, 4);
         const probes = tf.tile(one, [transforms.shape[0], 1, 1, 1]);
-        const probed = tf.image.transform(probes, transforms, interpolation, fillMode, 0, outputShape);
+        const attributes = { interpolation, fillMode, fillValue: 0, outputShape };
+        const probed = savedTensor(runKernel('Transform', { image: probes, transforms }, attributes), 0);
         return giveBack(dy, { probed, image });
       },
     };
@@ -68,7 +72,8 @@ const rotateWithOffset = gradient<tf.RotateWithOffsetAttrs>(
     return {
       image: () => {
         const [, height = 0, width = 0] = image.shape;
-        const probed = tf.image.rotateWithOffset(probe(height, width, 1), radians, 0, center);
+        const attributes = { radians, fillValue: 0, center };
+        const probed = savedTensor(runKernel('RotateWithOffset', { image: probe(height, width, 1) }, attributes), 0);
         return giveBack(dy, { probed, image });
       },
     };
