@@ -77,6 +77,8 @@ async function warmUp(work: Work, outcome: Outcome, pace: Pace): Promise<Runner>
       return { outcome, child, steps: 1, spentSeconds: first.seconds };
     }
     const steps = await stepsOfTurn(child, work.kind === 'training' ? pace.turnSeconds : pace.turnSeconds / 4);
+    // By then a runtime that compiles what it runs often has compiled most of it.
+    await child.run({ steps });
     return { outcome, child, steps, spentSeconds: 0 };
   } catch (error) {
     child.stop();
