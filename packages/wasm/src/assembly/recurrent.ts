@@ -136,13 +136,14 @@ export function gruStep(
 ): void {
   const gate = <usize>units << 2, one = f32x4.splat(1);
   for (let row = 0; row < batch; row++) {
+    for (let i = 0; i < 2 * units; i += 4) {
+      const at = <usize>i << 2, rest = 2 * units - i;
+      write(x + at, sigmoid4(f32x4.add(read(x + at, rest), read(r + at, rest))), rest);
+    }
     for (let u = 0; u < units; u += 4) {
       const at = <usize>u << 2, rest = units - u, to = x + at, state = r + at;
-      const z = sigmoid4(f32x4.add(read(to, rest), read(state, rest)));
-      const s = sigmoid4(f32x4.add(read(to + gate, rest), read(state + gate, rest)));
+      const z = read(to, rest), s = read(to + gate, rest);
       const g = tanh4(f32x4.add(read(to + 2 * gate, rest), f32x4.mul(s, read(state + 2 * gate, rest))));
-      write(to, z, rest);
-      write(to + gate, s, rest);
       write(to + 2 * gate, g, rest);
       write(h + at, blend(z, read(before + at, rest), f32x4.sub(one, z), g), rest);
     }
