@@ -5,6 +5,7 @@ import {
   observeDraws,
   stepRecorder,
   warn,
+  type Annotation,
   type Draw,
   type Recording,
   type StepRecorder,
@@ -24,6 +25,10 @@ interface Recorded {
   recording: Recording;
   /** What the recorded step gave; its tensors only serve as keys. */
   template: StepResult;
+  /** All of them, in the order of the recording's outputs. */
+  tensors: readonly Tensor[];
+  /** What went with its predictions, which the training step takes from them. */
+  annotations: readonly Annotation[];
   draws: readonly Draw[];
 }
 
@@ -94,7 +99,7 @@ export class RecordedSteps {
     const { recording } = value;
     if (typeof recording === 'string') this.#refuse(recording);
     else if (draws.every(({ point }) => recording.points.has(`${point.seed}/${point.step}`)))
-      this.#recorded.set(key, { recording, template: result, draws });
+      this.#recorded.set(key, { recording, draws, ...copyOf(result) });
     else {
       recording.dispose();
       this.#refuse('random numbers are drawn in JavaScript');
@@ -135,6 +140,11 @@ function withTensors({ x, y, sampleWeights, size }: Batch, tensors: readonly Ten
   };
 }
 
+/** A result as it is now. */
+function copyOf(template: StepResult): Pick<Recorded, 'template' | 'tensors' | 'annotations'> {
+  return { template, tensors: tensorsOfResult(template), annotations: template.yPred.map(annotationOf) };
+}
+
 /** Every tensor of a result, once. */
 function tensorsOfResult({ gradients, yPred, total, parts }: StepResult): Tensor[] {
   const computed = gradients.filter((gradient) => gradient !== null);
@@ -142,27 +152,26 @@ function tensorsOfResult({ gradients, yPred, total, parts }: StepResult): Tensor
 }
 
 /** Runs the recording; `null` if it has to be made anew. */
-function rerun({ recording, template, draws }: Recorded, batch: Batch): StepResult | null {
+function rerun({ recording, template, tensors, annotations, draws }: Recorded, batch: Batch): StepResult | null {
   const steps = new Map(draws.map(({ generator, point }) => [`${point.seed}/${point.step}`, generator.next().step]));
   const outputs = recording.run(tensorsOfBatch(batch), steps);
   if (outputs === null) {
     for (const { generator } of draws) generator.step--;
     return null;
   }
-  const fresh = new Map(tensorsOfResult(template).map((tensor, i) => [tensor, outputs[i] ?? tensor]));
+  const fresh = new Map(tensors.map((tensor, i) => [tensor, outputs[i] ?? tensor]));
   const freshOf = (tensor: Tensor): Tensor => fresh.get(tensor) ?? tensor;
   const { gradients, yPred, total, parts } = template;
   return {
     gradients: gradients.map((gradient) => gradient && freshOf(gradient)),
-    yPred: yPred.map((output) => withAnnotations(freshOf(output), output, freshOf)),
+    yPred: yPred.map((output, i) => annotated(freshOf(output), annotations[i], freshOf)),
     total: freshOf(total),
     parts: parts.map(freshOf),
   };
 }
 
-/** Gives `output` what travels with the tensor in whose place it is. */
-function withAnnotations(output: Tensor, original: Tensor, freshOf: (tensor: Tensor) => Tensor): Tensor {
-  const { mask, logits } = annotationOf(original);
+/** `output` with what went with the tensor in whose place it is. */
+function annotated(output: Tensor, { mask, logits }: Annotation = {}, freshOf: (tensor: Tensor) => Tensor): Tensor {
   if (mask) annotate(output, { mask: freshOf(mask) });
   if (logits) annotate(output, { logits: { ...logits, tensor: freshOf(logits.tensor) } });
   return output;
