@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   Adam,
   BatchNormalization,
+  Bidirectional,
+  Concatenate,
   Conv2D,
   Dense,
   Dropout,
   EarlyStopping,
   Embedding,
   Flatten,
+  GlobalAveragePooling1D,
   GroupNormalization,
   GRU,
   Input,
@@ -29,6 +32,7 @@ import {
   SpatialDropout1D,
   type CompileConfig,
   type FitOptions,
+  type SymbolicTensor,
 } from './index.ts';
 
 const warnings: string[] = [];
@@ -49,6 +53,8 @@ interface Problem {
   /** Shape of one sample; `int` samples are numbers below 20. */
   shape: number[];
   int?: boolean;
+  /** Shape of one sample's labels. Default: a single one. */
+  labels?: number[];
   /** Default: true. */
   isRecorded?: boolean;
   compile?: () => CompileConfig;
@@ -106,8 +112,31 @@ const problems: Record<string, Problem> = {
       ]),
     shape: [6],
     int: true,
-    // Whether a mask lets the fused kernel run is read off its values.
-    isRecorded: false,
+  },
+  'a loss for each step that is not masked': {
+    make: () => new Sequential([new Embedding({ inputDim: 20, outputDim: 4, maskZero: true }), classify()]),
+    shape: [6],
+    int: true,
+    labels: [6],
+    compile: () => ({ metrics: ['accuracy'] }),
+  },
+  'masks that are joined, cut and chosen by': {
+    make: () => {
+      const words = Input({ shape: [6], dtype: 'int32' });
+      const [first, second] = [1, 2].map(() =>
+        new Embedding({ inputDim: 20, outputDim: 4, maskZero: true }).apply(words),
+      ) as [SymbolicTensor, SymbolicTensor];
+      const joined = new Concatenate({ axis: 1 }).apply([first, second]);
+      const lstm = new LSTM({ units: 4, activation: 'relu', returnSequences: true, zeroOutputForMask: true });
+      const beside = new Concatenate().apply([first, second]);
+      const outputs = new Concatenate().apply([
+        new GlobalAveragePooling1D().apply(lstm.apply(joined)),
+        new Bidirectional({ layer: new GRU({ units: 3 }) }).apply(beside),
+      ]);
+      return new Model({ inputs: words, outputs: classify().apply(outputs) });
+    },
+    shape: [6],
+    int: true,
   },
   'functions with cases': {
     make: () =>
@@ -169,12 +198,15 @@ const problems: Record<string, Problem> = {
 let current: Model;
 
 /** Trains on 22 samples in batches of 8, 8 and 6; returns everything that the run gives. */
-async function train({ make, shape, int = false, compile, fit }: Problem, eagerly: boolean): Promise<unknown> {
+async function train(
+  { make, shape, int = false, labels = [], compile, fit }: Problem,
+  eagerly: boolean,
+): Promise<unknown> {
   setRandomSeed(11);
   const x = int
     ? tf.randomUniform([22, ...shape], 0, 20, 'int32', 5)
     : tf.randomUniform([22, ...shape], -1, 1, 'float32', 5);
-  const y = tf.randomUniform([22], 0, 3, 'int32', 6);
+  const y = tf.randomUniform([22, ...labels], 0, 3, 'int32', 6);
   current = make();
   current.compile({ loss: 'sparseCategoricalCrossentropy', optimizer: 'adam', ...compile?.(), runEagerly: eagerly });
   const { history } = await current.fit(x, y, { batchSize: 8, epochs: 4, verbose: 0, ...fit?.() });

@@ -37,8 +37,8 @@ export interface FusedSequence extends Sequence {
 /** A whole sequence as one kernel, with one for its gradient. */
 export function fusedSequence(name: SequenceKernel, sequence: FusedSequence): SequenceResult {
   const { mask, inputs, states, wanted } = sequence;
-  const order = mask === null ? null : sequenceOrder(mask);
-  if (order === null) return wholeSequence(name, sequence);
+  if (mask === null) return wholeSequence(name, sequence);
+  const order = sequenceOrder(mask);
   const { output: y } = wholeSequence(name, {
     ...sequence,
     inputs: order.gather(inputs),

@@ -44,7 +44,7 @@ export {
 } from './unary';
 export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, prelu } from './binary';
 export { compare, logicalNot } from './comparison';
-export { reduceSum, reduceMax, reduceMin } from './reductions';
+export { reduceAll, reduceAny, reduceSum, reduceMax, reduceMin } from './reductions';
 export { runningProduct, runningSum } from './scan';
 export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments';
 export {
@@ -102,6 +102,7 @@ export {
   gruForward,
   gruBackward,
   sequenceInputGradient,
+  sequenceOrder,
 } from './sequence';
 export { randomChoice } from './random';
 export { dilation, dilationGradient } from './morphology';

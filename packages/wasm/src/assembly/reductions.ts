@@ -93,3 +93,26 @@ export function reduceMax(x: usize, outer: i32, count: i32, inner: i32, to: usiz
 export function reduceMin(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
   reduce(MIN, x, outer, count, inner, to);
 }
+
+/** Of truth values, a byte each: whether any of them holds, or all do. */
+@inline
+function reduceTruth(isAll: bool, x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
+  for (let i = 0; i < outer; i++) {
+    memory.fill(to, <u8>isAll, <usize>inner);
+    for (let k = 0; k < count; k++) {
+      for (let j: usize = 0; j < <usize>inner; j++) {
+        const holds = load<u8>(x + j) != 0, before = load<u8>(to + j) != 0;
+        store<u8>(to + j, <u8>(isAll ? before && holds : before || holds));
+      }
+      x += <usize>inner;
+    }
+    to += <usize>inner;
+  }
+}
+
+export function reduceAny(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
+  reduceTruth(false, x, outer, count, inner, to);
+}
+export function reduceAll(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
+  reduceTruth(true, x, outer, count, inner, to);
+}

@@ -271,3 +271,22 @@ export function sequenceInputGradient(s: Sequence): void {
     );
   }
 }
+
+/**
+ * Of a mask [batch, steps]: `from`, at each place the step to take so that those that count come first in their row; in rows
+ * of one state more than steps, `latest`, at each step where the state after the latest that counts lies, and `ends`, where
+ * the last of each row does. All are counted over both axes.
+ */
+export function sequenceOrder(mask: usize, batch: i32, steps: i32, from: usize, latest: usize, ends: usize): void {
+  for (let row = 0; row < batch; row++) {
+    const first = row * steps, states = row * (steps + 1);
+    let end = 0;
+    for (let step = 0; step < steps; step++) {
+      const at = <usize>(first + step) << 2;
+      store<i32>(from + at, first + step);
+      if (load<u8>(mask + <usize>(first + step))) store<i32>(from + (<usize>(first + end++) << 2), first + step);
+      store<i32>(latest + at, states + end);
+    }
+    store<i32>(ends + (<usize>row << 2), states + end);
+  }
+}

@@ -232,3 +232,19 @@ describe.each(Object.keys(cells))('%sSequence', (name) => {
     });
   });
 });
+
+it('SequenceOrder brings the steps that count to the front, and knows the latest state of each', () => {
+  dirtyHeap();
+  tf.tidy(() => {
+    const mask = tf.tensor2d([[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1]], [4, 4], 'bool'); // prettier-ignore
+    const [from, latest, ends] = runAll('SequenceOrder', { mask }).map((y) => Array.from(y.dataSync()));
+    // The second row begins with its second step and its fourth; what follows is of no account.
+    expect(from?.slice(0, 2)).toEqual([0, 1]);
+    expect(from?.slice(4, 6)).toEqual([5, 7]);
+    expect(from?.slice(12)).toEqual([12, 13, 14, 15]);
+    expect(from?.every((step) => step >= 0 && step < 16)).toBe(true);
+    expect(latest).toEqual([1, 2, 2, 2, 5, 6, 6, 7, 10, 10, 10, 10, 16, 17, 18, 19]);
+    expect(ends).toEqual([2, 7, 10, 19]);
+    expect(() => runAll('SequenceOrder', { mask: tf.ones([2, 3]) })).toThrow('Received: mask=float32[2, 3]');
+  });
+});

@@ -91,12 +91,23 @@ const inputGradient: Kernel<{ dSums: TensorInfo; kernel: TensorInfo }> = ({ inpu
   return dx;
 };
 
+/** [from, latest, ends] of a mask, as `sequenceOrder` in src/assembly/sequence.ts says. */
+const order: Kernel<{ mask: TensorInfo }> = ({ inputs: { mask }, heap }) => {
+  const [batch = 0, steps = 0] = mask.shape;
+  if (mask.dtype !== 'bool' || mask.shape.length !== 2) return undefined;
+  const results = [[batch * steps], [batch * steps], [batch]].map((shape) => heap.output(shape, 'int32'));
+  const [from, latest, ends] = results.map((result) => heap.pointer(result)) as [number, number, number];
+  heap.kernels.sequenceOrder(heap.pointer(mask), batch, steps, from, latest, ends);
+  return results;
+};
+
 export const recurrentKernels: KernelTable = {
   GruSequence: forward('gru'),
   GruSequenceGrad: backward('gru'),
   LstmSequence: forward('lstm'),
   LstmSequenceGrad: backward('lstm'),
   SequenceInputGrad: inputGradient,
+  SequenceOrder: order,
   SimpleRnnSequence: forward('simpleRnn'),
   SimpleRnnSequenceGrad: backward('simpleRnn'),
 };

@@ -69,6 +69,28 @@ it('integers and empty arrays', () => {
   });
 });
 
+it('whether all hold, or any, along each axis', () => {
+  const random = new Random(4);
+  const x = Array.from({ length: 60 }, () => random.next() > 0.6);
+  const at = (i: number, j: number, k: number): boolean => x[(i * 4 + j) * 5 + k] ?? false;
+  const [first, second, third] = [3, 4, 5].map((size) => [...Array(size).keys()]) as [number[], number[], number[]];
+  dirtyHeap();
+  tf.tidy(() => {
+    const values = tf.tensor3d(x.map(Number), [3, 4, 5], 'bool');
+    const expectBooleans = (y: tf.Tensor, shape: number[], expected: boolean[]): void => {
+      expect([y.dtype, y.shape]).toEqual(['bool', shape]);
+      expect(Array.from(y.dataSync(), Boolean)).toEqual(expected);
+    };
+    expectBooleans(tf.any(values, 2), [3, 4], first.flatMap((i) => second.map((j) => third.some((k) => at(i, j, k))))); // prettier-ignore
+    expectBooleans(tf.all(values, 1, true), [3, 1, 5], first.flatMap((i) => third.map((k) => second.every((j) => at(i, j, k))))); // prettier-ignore
+    expectBooleans(tf.any(values, [0, 2]), [4], second.map((j) => first.some((i) => third.some((k) => at(i, j, k))))); // prettier-ignore
+    expectBooleans(tf.all(values), [], [false]);
+    expectBooleans(tf.any(values), [], [true]);
+    expectBooleans(tf.all(tf.zeros([0, 2], 'bool'), 0), [2], [true, true]);
+    expectBooleans(tf.any(tf.zeros([2, 0], 'bool'), 1), [2], [false, false]);
+  });
+});
+
 it('has the gradients of tfjs-core', () => {
   tf.tidy(() => {
     const x = new Random(3).tensor([3, 4, 2]);

@@ -1,9 +1,9 @@
 import { backend_util, util, type SumAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelName } from '../generated/kernel-names.ts';
 import type { Heap } from '../heap.ts';
-import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
+import type { Kernel, KernelTable } from '../kernel.ts';
 
-export type ReductionName = Extract<KernelName, 'reduceSum' | 'reduceMax' | 'reduceMin'>;
+export type ReductionName = Extract<KernelName, 'reduceAll' | 'reduceAny' | 'reduceSum' | 'reduceMax' | 'reduceMin'>;
 
 interface ReductionAttrs {
   axis?: SumAttrs['axis'] | undefined;
@@ -43,7 +43,7 @@ export function reduced(
   if (steps.length === 0) return heap.share(x);
   let current = x;
   for (const [step, [outer, count, inner]] of steps.entries()) {
-    const next = heap.output(step === steps.length - 1 ? outShape : [outer, inner]);
+    const next = heap.output(step === steps.length - 1 ? outShape : [outer, inner], x.dtype);
     heap.kernels[name](heap.pointer(current), outer, count, inner, heap.pointer(next));
     if (current !== x) heap.release(current);
     current = next;
@@ -51,11 +51,14 @@ export function reduced(
   return current;
 }
 
-function reduction(name: ReductionName, { mean = false } = {}): Kernel<{ x: TensorInfo }, ReductionAttrs> {
+function reduction(
+  name: ReductionName,
+  { mean = false, dtype = 'float32' } = {},
+): Kernel<{ x: TensorInfo }, ReductionAttrs> {
   return ({ inputs: { x }, attrs, heap }) => {
     const { reductionIndices, axis = reductionIndices, keepDims = false } = attrs;
     const axes = util.parseAxisParam(axis as number[], x.shape).sort((p, q) => p - q);
-    if (!areFloats(x) || axes.length === 0) return undefined;
+    if (x.dtype !== dtype || axes.length === 0) return undefined;
     const y = reduced(heap, name, { x, axes });
     if (mean) {
       const size = util.sizeFromShape(y.shape);
@@ -67,6 +70,8 @@ function reduction(name: ReductionName, { mean = false } = {}): Kernel<{ x: Tens
 }
 
 export const reductionKernels: KernelTable = {
+  All: reduction('reduceAll', { dtype: 'bool' }),
+  Any: reduction('reduceAny', { dtype: 'bool' }),
   Max: reduction('reduceMax'),
   Mean: reduction('reduceSum', { mean: true }),
   Min: reduction('reduceMin'),
