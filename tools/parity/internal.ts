@@ -25,6 +25,7 @@ export const internal: Record<string, readonly string[]> = {
     'isNumericArray',
     'isSerializedObject',
     'isShapedArray',
+    'logSoftmaxOfRows',
     'maskOf',
     'nearest',
     'nextSeed',

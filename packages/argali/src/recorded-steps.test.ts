@@ -120,6 +120,12 @@ const problems: Record<string, Problem> = {
     labels: [6],
     compile: () => ({ metrics: ['accuracy'] }),
   },
+  'labels that have to be aligned': {
+    make: () => new Sequential([new GRU({ units: 4, returnSequences: true }), new Dense({ units: 4 })]),
+    shape: [7, 3],
+    labels: [2],
+    compile: () => ({ loss: 'ctc' }),
+  },
   'masks that are joined, cut and chosen by': {
     make: () => {
       const words = Input({ shape: [6], dtype: 'int32' });

@@ -20,7 +20,7 @@ export {
 export { ArgaliError, ArgumentError, DataError, ShapeError, StateError, UnknownNameError, show } from './errors.ts';
 export { registerGradients } from './gradients/register.ts';
 export { valueAndGradients, type ValueAndGradients } from './gradients/value-and-gradients.ts';
-export { hasKernel, runKernel } from './kernels.ts';
+export { hasKernel, logSoftmaxOfRows, runKernel } from './kernels.ts';
 export { clearSession, normalizeIdentifier, snakeCaseClass, uniqueName, type Name, type SnakeCase } from './names.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';

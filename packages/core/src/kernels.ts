@@ -11,3 +11,10 @@ export function runKernel(name: string, inputs: tf.NamedTensorMap, attributes: o
   const outputs = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes as tf.NamedAttrMap);
   return Array.isArray(outputs) ? outputs : [outputs];
 }
+
+/** `log(softmax(x))` along the last axis: by the backend's kernel, where tfjs's own function composes it of ops. */
+export function logSoftmaxOfRows(x: tf.Tensor): tf.Tensor {
+  if (x.dtype !== 'float32' || !hasKernel('LogSoftmax')) return tf.logSoftmax(x);
+  const [y = x] = runKernel('LogSoftmax', { logits: x }, { axis: -1 });
+  return y;
+}

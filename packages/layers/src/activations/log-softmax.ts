@@ -1,5 +1,5 @@
-import { hasKernel, runKernel } from '@argali/core';
-import { logSoftmax as tfLogSoftmax, type Tensor } from '@tensorflow/tfjs-core';
+import { logSoftmaxOfRows } from '@argali/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { alongAxis } from './along-axis.ts';
 
 /**
@@ -9,12 +9,5 @@ import { alongAxis } from './along-axis.ts';
  * @see https://keras.io/api/layers/activations/#log_softmax-function
  */
 export function logSoftmax(x: Tensor, axis: number | readonly number[] = -1): Tensor {
-  return alongAxis(x, { owner: 'logSoftmax', axis }, ofRows);
-}
-
-/** tfjs composes it of ops, whatever kernel there is. */
-function ofRows(x: Tensor): Tensor {
-  if (x.dtype !== 'float32' || !hasKernel('LogSoftmax')) return tfLogSoftmax(x);
-  const [y = x] = runKernel('LogSoftmax', { logits: x }, { axis: -1 });
-  return y;
+  return alongAxis(x, { owner: 'logSoftmax', axis }, logSoftmaxOfRows);
 }

@@ -1,3 +1,4 @@
+import { logSoftmaxOfRows } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Loss } from './loss.ts';
@@ -40,7 +41,7 @@ function withBlanks(labels: Tensor): Tensor {
 function emissionScores(states: Tensor, logits: Tensor): Tensor {
   const classes = logits.shape[2] ?? 1;
   const chosen = tf.cast(tf.oneHot(tf.cast(states, 'int32'), classes), 'float32');
-  const scores = tf.matMul(tf.logSoftmax(logits), chosen, false, true);
+  const scores = tf.matMul(logSoftmaxOfRows(logits), chosen, false, true);
   const inside = tf.logicalAnd(tf.greaterEqual(states, 0), tf.less(states, classes));
   return tf.where(tf.expandDims(inside, 1), scores, tf.scalar(NaN));
 }
@@ -70,10 +71,9 @@ function shifted(x: Tensor, by: number, value: number): Tensor {
 
 /** Where a path may end: on the last label, or on the blank after it. */
 function isEnd(labels: Tensor, count: number): Tensor {
-  const length = tf.cast(tf.sum(tf.cast(tf.notEqual(labels, 0), 'float32'), 1), 'int32');
-  const last = tf.mul(length, tf.scalar(2, 'int32'));
-  const at = (state: Tensor): Tensor => tf.cast(tf.oneHot(state, count), 'bool');
-  return tf.logicalOr(at(last), at(tf.sub(last, tf.scalar(1, 'int32'))));
+  const last = tf.mul(tf.sum(tf.cast(tf.notEqual(labels, 0), 'float32'), 1), 2);
+  const at = (state: Tensor): Tensor => tf.cast(tf.oneHot(tf.cast(state, 'int32'), count), 'bool');
+  return tf.logicalOr(at(last), at(tf.sub(last, 1)));
 }
 
 /**
