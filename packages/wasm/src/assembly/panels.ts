@@ -8,8 +8,8 @@ export const PANEL_BYTES: usize = 32;
 /** The most rows of `a` that one block of a product walks through before the next panel. */
 export const BLOCK_ROWS: i32 = 240;
 
-/** Depth of a part of a sum: a panel this deep (10 KB) stays in the first-level cache, and long sums stay exact. */
-export const DEPTH: i32 = 320;
+/** Depth of a part of a sum: a panel this deep (16 KB) stays in the first-level cache, and long sums stay exact. */
+export const DEPTH: i32 = 512;
 
 /** Number of panels for so many columns. */
 @inline
