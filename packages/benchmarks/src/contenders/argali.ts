@@ -3,7 +3,6 @@ import * as argali from 'argali';
 import type { ModelSpec } from '../works/work.ts';
 import { CannotError, type Contender } from './contender.ts';
 import { passFor, randomSamples, sizeOf, stepsOf } from './data.ts';
-import { kernelTask, productTask } from './tfjs-tasks.ts';
 
 type LayerClass = new (config: object) => argali.Layer;
 
@@ -46,8 +45,9 @@ export async function loadArgali(build: Build): Promise<Contender> {
         },
       };
     },
-    product: productTask,
-    kernel: kernelTask,
+    // On demand: they import tfjs besides, which a program that trains does not.
+    product: async (work) => (await import('./tfjs-tasks.ts')).productTask(work),
+    kernel: async (work) => (await import('./tfjs-tasks.ts')).kernelTask(work),
   };
 }
 
