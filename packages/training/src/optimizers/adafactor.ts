@@ -87,7 +87,8 @@ export class Adafactor extends Optimizer {
     const rows = mix(this.slot(variable, 'row'), tf.mean(squares, -1), kept);
     const columns = mix(this.slot(variable, 'column'), tf.mean(squares, -2), kept);
     const shares = tf.expandDims(tf.div(rows, tf.mean(rows, -1, true)), -1);
-    return assign(velocity, tf.mul(shares, tf.expandDims(columns, -2)));
+    // The product of two that are almost 0 is no number to divide a gradient of 0 by.
+    return assign(velocity, tf.maximum(tf.mul(shares, tf.expandDims(columns, -2)), SMALLEST));
   }
 
   override getConfig(): AdafactorConfig {
@@ -95,6 +96,9 @@ export class Adafactor extends Optimizer {
     return { ...super.getConfig(), beta2Decay, epsilon1, epsilon2, clipThreshold, relativeStep };
   }
 }
+
+/** The least normal number in single precision. */
+const SMALLEST = 1.17549435e-38;
 
 function rms(x: Tensor): Tensor {
   return tf.sqrt(tf.mean(tf.square(x)));

@@ -110,6 +110,14 @@ describe('each optimizer takes the steps of its formula', () => {
     expectWalk(new Adafactor({ learningRate }), [1.8], 2);
   });
 
+  it('Adafactor leaves alone what has no gradient in its row and its column', () => {
+    const kernel = new Variable(tf.ones([2, 2]), { name: 'kernel', path: 'kernel' });
+    const gradient = tf.tensor2d([1, 0, 0, 0], [2, 2]);
+    new Adafactor({ learningRate }).apply([gradient], [kernel]);
+    [0.9, 1, 1, 1].forEach((value, i) => expect(kernel.value.dataSync()[i]).toBeCloseTo(value, 6));
+    gradient.dispose();
+  });
+
   it('ScheduleFreeAdamW', () => {
     // z = 0.9, 0.8; x = 0.9, 0.85; y = 0.1 z + 0.9 x
     expectWalk(new ScheduleFreeAdamW({ learningRate }), [0.9, 0.845]);

@@ -20,12 +20,14 @@ export function adafactorSquares(v: usize, g: usize, count: i32, kept: f32, epsi
 
 /**
  * One matrix [height, width] of squares g² + epsilon: their means over each row and each column go into `rows` and `columns`,
- * of which `kept` stays, and v = rows / mean(rows) · columns.
+ * of which `kept` stays, and v = rows / mean(rows) · columns; but a normal number at least, since a step of 0 is divided by its
+ * root where row and column have seen no gradient.
  */
 export function adafactorFactors(
   v: usize, rows: usize, columns: usize, g: usize, height: i32, width: i32, kept: f32, epsilon: f32,
 ): void {
   const stride = <usize>width << 2, part = f32x4.splat((1 - kept) / <f32>height), epsilon4 = f32x4.splat(epsilon);
+  const smallest = f32x4.splat(1.17549435e-38);
   let mean: f32 = 0, from = g;
   for (let at: usize = 0; at < stride; at += 4) store<f32>(columns + at, kept * load<f32>(columns + at));
   for (let y = 0; y < height; y++) {
@@ -44,7 +46,7 @@ export function adafactorFactors(
   for (let y = 0; y < height; y++) {
     const share = f32x4.splat(load<f32>(rows + (<usize>y << 2)) / mean);
     for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
-      write(v + at, f32x4.mul(share, read(columns + at, rest)), rest);
+      write(v + at, f32x4.max(f32x4.mul(share, read(columns + at, rest)), smallest), rest);
       at += 16;
     }
     v += stride;

@@ -42,6 +42,19 @@ describe('AdafactorUpdate', () => {
     return { w: step.map((s, i) => at(variable, i) - rate * s), v, r, c };
   }
 
+  it('leaves alone what has no gradient in its row and its column', () => {
+    tf.tidy(() => {
+      const [variable, velocity] = [tf.ones([5, 6]), tf.zeros([5, 6])];
+      const gradient = tf.tensor([1, ...Array<number>(29).fill(0)], [5, 6]);
+      const slots = { row: tf.zeros([5]), column: tf.zeros([6]) };
+      runAll('AdafactorUpdate', { variable, velocity, gradient, ...slots }, { ...attrs, kept: 0, epsilon1: 1e-30 });
+      const [first = NaN, ...rest] = variable.dataSync();
+      expect(first).toBeLessThan(1);
+      expect(rest).toEqual(Array(29).fill(1));
+      expect(velocity.dataSync().every((value) => value > 0)).toBe(true);
+    });
+  });
+
   it.each([[[1]], [[7]], [[2500]], [[1, 1]], [[3, 5]], [[8, 4]], [[40, 61]], [[2, 3, 5]], [[3, 3, 1, 8]]])(
     'of shape %j',
     (shape) => {
