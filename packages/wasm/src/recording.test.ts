@@ -157,6 +157,21 @@ it('draws from other points of a random stream', () => {
   tf.dispose([x, expected, ...(fifth ?? [])]);
 });
 
+it('draws in JavaScript from other points, too', () => {
+  const draw = ({ seed, step }: { seed: number; step: number }): Float32Array =>
+    Float32Array.of(seed, step, seed * step);
+  const values = (step: number): Tensor => run('RandomValues', {}, { shape: [3], draw, seed: 7, step });
+  const { outputs, recording } = recordKernels([], () => [values(2)]);
+  expect(Array.from(outputs[0]?.dataSync() ?? [])).toEqual([7, 2, 14]);
+  tf.dispose(outputs);
+  const recorded = requireRecording(recording);
+  expect([...recorded.points]).toEqual(['7/2']);
+  const again = recorded.run([], new Map([['7/2', 5]]));
+  expect(Array.from(again?.[0]?.dataSync() ?? [])).toEqual([7, 5, 35]);
+  tf.dispose(again ?? []);
+  recorded.dispose();
+});
+
 describe('a recording is refused', () => {
   const x = (): Tensor => tf.tensor1d([1, -2, 3]);
   const kept: Tensor[] = [];

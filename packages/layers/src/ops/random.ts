@@ -51,8 +51,8 @@ const dropoutGradient: GradConfig = {
 
 /** Normal numbers of mean 0 and the given standard deviation. */
 export function randomNormal(shape: readonly number[], stddev: number, point: RandomPoint): Tensor {
-  return tensor(
-    normal(sizeOf(shape), point).map((value) => value * stddev),
-    [...shape],
-  );
+  const draw = (at: RandomPoint): Float32Array => normal(sizeOf(shape), at).map((value) => value * stddev);
+  if (!hasKernel('RandomValues')) return tensor(draw(point), [...shape]);
+  const [values] = runKernel('RandomValues', {}, { shape: [...shape], draw, ...point }) as [Tensor];
+  return values;
 }

@@ -37,4 +37,18 @@ const dropout: Kernel<{ x: TensorInfo }, Stream & { rate: number }> = ({ inputs:
   return choose(heap, x, { rate, low: 0, high: rate < 1 ? 1 / (1 - rate) : 0, seed, step, shape: x.shape });
 };
 
-export const randomKernels: KernelTable = { Dropout: dropout, RandomChoice: randomChoice };
+interface Drawn extends Stream {
+  shape: number[];
+  /** The values for a point: as many as the shape takes, and nothing else but the point may decide on them. */
+  draw: (point: Stream) => Float32Array;
+}
+
+/** Numbers that JavaScript draws, anew for the point of each time that a step is repeated. */
+const randomValues: Kernel<object, Drawn> = ({ attrs: { shape, draw, seed, step }, heap }) => {
+  const y = heap.output(shape);
+  const [at, count] = [heap.pointer(y), util.sizeFromShape(shape)];
+  heap.performAt({ seed, step }, (point) => heap.view(at, 'float32', count).set(draw(point)));
+  return y;
+};
+
+export const randomKernels: KernelTable = { Dropout: dropout, RandomChoice: randomChoice, RandomValues: randomValues };
