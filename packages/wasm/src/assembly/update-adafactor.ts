@@ -3,13 +3,13 @@ import { BLOCK, read, squaredNorm, squares, write } from './update-parts';
 import { sumLanes } from './vector';
 
 @inline
-function average(old: f32, next: f32, kept: f32): f32 {
-  return kept * old + (1 - kept) * next;
+function average(old: f64, next: f64, kept: f64): f32 {
+  return <f32>(kept * old + (1 - kept) * next);
 }
 
 /** v = kept · v + (1 - kept)(g² + epsilon). */
-export function adafactorSquares(v: usize, g: usize, count: i32, kept: f32, epsilon: f32): void {
-  const kept4 = f32x4.splat(kept), part = f32x4.splat(1 - kept), epsilon4 = f32x4.splat(epsilon);
+export function adafactorSquares(v: usize, g: usize, count: i32, kept: f64, epsilon: f32): void {
+  const kept4 = f32x4.splat(<f32>kept), part = f32x4.splat(<f32>(1 - kept)), epsilon4 = f32x4.splat(epsilon);
   for (let rest = count; rest > 0; rest -= 4) {
     const gradient = read(g, rest), square = f32x4.add(f32x4.mul(gradient, gradient), epsilon4);
     write(v, f32x4.add(f32x4.mul(kept4, read(v, rest)), f32x4.mul(part, square)), rest);
@@ -24,12 +24,12 @@ export function adafactorSquares(v: usize, g: usize, count: i32, kept: f32, epsi
  * root where row and column have seen no gradient.
  */
 export function adafactorFactors(
-  v: usize, rows: usize, columns: usize, g: usize, height: i32, width: i32, kept: f32, epsilon: f32,
+  v: usize, rows: usize, columns: usize, g: usize, height: i32, width: i32, kept: f64, epsilon: f32,
 ): void {
-  const stride = <usize>width << 2, part = f32x4.splat((1 - kept) / <f32>height), epsilon4 = f32x4.splat(epsilon);
+  const stride = <usize>width << 2, part = f32x4.splat(<f32>((1 - kept) / height)), epsilon4 = f32x4.splat(epsilon);
   const smallest = f32x4.splat(1.17549435e-38);
   let mean: f32 = 0, from = g;
-  for (let at: usize = 0; at < stride; at += 4) store<f32>(columns + at, kept * load<f32>(columns + at));
+  for (let at: usize = 0; at < stride; at += 4) store<f32>(columns + at, <f32>kept * load<f32>(columns + at));
   for (let y = 0; y < height; y++) {
     for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
       const gradient = read(from + at, rest), square = f32x4.add(f32x4.mul(gradient, gradient), epsilon4);
@@ -37,7 +37,7 @@ export function adafactorFactors(
       at += 16;
     }
     const row = rows + (<usize>y << 2);
-    const next = average(load<f32>(row), <f32>(squaredNorm(from, width) / width) + epsilon, kept);
+    const next = average(load<f32>(row), squaredNorm(from, width) / width + epsilon, kept);
     store<f32>(row, next);
     mean += next;
     from += stride;

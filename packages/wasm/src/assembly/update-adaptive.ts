@@ -7,9 +7,9 @@ import { mix, read, write } from './update-parts';
  * taken off v; with `momentum` (or 0) w follows m = momentum · m + step.
  */
 export function rmspropUpdate(
-  w: usize, v: usize, momentum: usize, average: usize, g: usize, count: i32, rate: f32, rho: f32, inertia: f32, epsilon: f32,
+  w: usize, v: usize, momentum: usize, average: usize, g: usize, count: i32, rate: f32, rho: f64, inertia: f32, epsilon: f32,
 ): void {
-  const rate4 = f32x4.splat(rate), part = f32x4.splat(1 - rho), inertia4 = f32x4.splat(inertia), epsilon4 = f32x4.splat(epsilon);
+  const rate4 = f32x4.splat(rate), part = f32x4.splat(<f32>(1 - rho)), inertia4 = f32x4.splat(inertia), epsilon4 = f32x4.splat(epsilon);
   let at: usize = 0;
   for (let rest = count; rest > 0; rest -= 4) {
     const gradient = read(g + at, rest), square = mix(read(v + at, rest), f32x4.mul(gradient, gradient), part);
@@ -45,8 +45,8 @@ export function adagradUpdate(w: usize, a: usize, g: usize, count: i32, rate: f3
 }
 
 /** a = mean of g², d = mean of step²; step = g √(d + epsilon) / √(a + epsilon); w -= rate · step. */
-export function adadeltaUpdate(w: usize, a: usize, d: usize, g: usize, count: i32, rate: f32, rho: f32, epsilon: f32): void {
-  const rate4 = f32x4.splat(rate), part = f32x4.splat(1 - rho), epsilon4 = f32x4.splat(epsilon);
+export function adadeltaUpdate(w: usize, a: usize, d: usize, g: usize, count: i32, rate: f32, rho: f64, epsilon: f32): void {
+  const rate4 = f32x4.splat(rate), part = f32x4.splat(<f32>(1 - rho)), epsilon4 = f32x4.splat(epsilon);
   for (let rest = count; rest > 0; rest -= 4) {
     const gradient = read(g, rest), square = mix(read(a, rest), f32x4.mul(gradient, gradient), part), steps = read(d, rest);
     const ratio = f32x4.div(f32x4.sqrt(f32x4.add(steps, epsilon4)), f32x4.sqrt(f32x4.add(square, epsilon4)));

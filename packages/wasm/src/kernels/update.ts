@@ -80,9 +80,9 @@ export const updateKernels: KernelTable = {
     numbers: ({ alpha, beta1, beta2, epsilon }) => [alpha, 1 - beta1, 1 - beta2, epsilon],
   }),
   AverageUpdate: update<{ momentum: number }>({
-    name: 'blend',
+    name: 'movingAverage',
     operands: ['variable', 'target'],
-    numbers: ({ momentum }) => [momentum, 1 - momentum],
+    numbers: ({ momentum }) => [momentum],
   }),
   FtrlUpdate: update<{ learningRate: number; power: number; l1: number; l2: number; shrinkage: number }>({
     name: 'ftrlUpdate',

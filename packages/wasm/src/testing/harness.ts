@@ -73,6 +73,13 @@ export function expectValues(actual: tf.Tensor, expected: ArrayLike<number>, tol
   expect(difference(actual.dataSync(), expected)).toBeLessThanOrEqual(tolerance);
 }
 
+/** Expects the tensor to hold these numbers to 1e-5 of the largest one, however small that is, or of `scale`. */
+export function expectRelative(actual: tf.Tensor, expected: ArrayLike<number>, scale = 0): void {
+  const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), scale);
+  const share = (value: number): number => value / Math.max(largest, 1e-36);
+  expect(difference(Array.from(actual.dataSync(), share), Array.from(expected, share))).toBeLessThanOrEqual(1e-5);
+}
+
 /** Compares the gradients of Σ w · f(x…) (w fixed at random) with central differences. */
 export function expectGradients(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[], tolerance = 1e-2): void {
   tf.tidy(() => {
