@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dirtyHeap, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+import fc from 'fast-check';
+import { content, draw, shape, type Content } from '../testing/arbitraries.ts';
+import { dirtyHeap, expectRelative, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -12,29 +14,59 @@ const slopes: Record<string, (y: number) => number> = {
   elu: (y) => (y < 0 ? y + 1 : 1),
 };
 
-it.each(Object.keys(slopes))('BiasActivationGrad of %s', (activation) => {
+const functions: Record<string, (z: number) => number> = {
+  linear: (z) => z,
+  relu: (z) => Math.max(z, 0),
+  relu6: (z) => Math.min(Math.max(z, 0), 6),
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+  elu: (z) => (z < 0 ? Math.expm1(z) : z),
+};
+
+describe.each(Object.keys(slopes))('BiasActivationGrad of %s', (activation) => {
   const slope = slopes[activation] ?? Number;
-  for (const shape of [[7], [5, 3], [2, 3, 4], [2, 9, 9, 33], [1100, 5]]) {
-    const size = tf.util.sizeFromShape(shape);
-    const channels = shape.at(-1) ?? 1;
-    const random = new Random(size);
-    const y = random.values(size).map((value) => (activation === 'relu6' ? 7 * value : value));
-    const dy = random.values(size);
-    const dz = Array.from(dy, (value, i) => value * slope(y[i] ?? 0));
+
+  const check = (of: number[], kind: Content, seed: number): void => {
+    const size = tf.util.sizeFromShape(of);
+    const channels = of.at(-1) ?? 1;
+    const random = new Random(seed);
+    const y = draw(random, size, kind).map((value) => (activation === 'relu6' ? Math.fround(7 * value) : value));
+    const dy = draw(random, size);
+    const dz = dy.map((value, i) => value * slope(y[i] ?? 0));
     const db = new Float64Array(channels);
     dz.forEach((value, i) => (db[i % channels] = (db[i % channels] ?? 0) + value));
     dirtyHeap();
     tf.tidy(() => {
-      const results = runAll(
-        'BiasActivationGrad',
-        { dy: tf.tensor(dy, shape), y: tf.tensor(y, shape) },
-        { activation },
-      );
-      expect(results.map((result) => result.shape)).toEqual([shape, [channels]]);
-      if (results[0]) expectValues(results[0], dz);
+      const results = runAll('BiasActivationGrad', { dy: tf.tensor(dy, of), y: tf.tensor(y, of) }, { activation });
+      expect(results.map((result) => result.shape)).toEqual([of, [channels]]);
+      if (results[0]) expectRelative(results[0], dz);
       if (results[1]) expectValues(results[1], db);
     });
-  }
+  };
+
+  it('of any shape', () => {
+    const shapes = shape({ least: 1, most: 4, max: 9 });
+    fc.assert(fc.property(shapes, content, fc.nat(), check), { numRuns: 30, seed: 1 });
+  });
+
+  it('of many rows', () => {
+    check([1100, 5], 'random', 1);
+    check([2, 9, 9, 33], 'random', 2);
+  });
+
+  it('is the slope of the function', () => {
+    const f = functions[activation] ?? Number;
+    const step = 1e-4;
+    // None of them lies at a kink.
+    const z = [-7.5, -2.25, -0.5, -0.0625, 0.0625, 0.5, 2.25, 5.5, 6.5];
+    tf.tidy(() => {
+      const [dz] = runAll('BiasActivationGrad', { dy: tf.ones([9]), y: tf.tensor(z.map(f)) }, { activation });
+      expectValues(
+        dz as tf.Tensor,
+        z.map((at) => (f(at + step) - f(at - step)) / (2 * step)),
+      );
+    });
+  });
 });
 
 it('linear shares the gradient', () => {

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { shape } from '../testing/arbitraries.ts';
 import { dirtyHeap, Random, run, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
@@ -17,24 +19,26 @@ const logic: Record<string, (a: number, b: number) => boolean> = {
   LogicalXor: (a, b) => (a !== 0) !== (b !== 0),
 };
 
-/** Shapes of two arguments and of what they are broadcast to. */
-const shapes: [a: number[], b: number[], to: number[]][] = [
-  [[7], [7], [7]],
-  [[3, 5], [5], [3, 5]],
-  [
-    [4, 1],
-    [1, 3],
-    [4, 3],
-  ],
-  [
-    [2, 1, 3, 1],
-    [5, 1, 2],
-    [2, 5, 3, 2],
-  ],
-  [[], [6], [6]],
-  [[1], [1], [1]],
-  [[0, 3], [3], [0, 3]],
-];
+interface Broadcast {
+  a: number[];
+  b: number[];
+  to: number[];
+  seed: number;
+}
+
+/** Shapes of two arguments, each with some axes of size 1 or without its first ones, and of what they are broadcast to. */
+const broadcasts: fc.Arbitrary<Broadcast> = shape({ most: 5, max: 6 }).chain((of) => {
+  const part = fc.record({
+    ones: fc.array(fc.boolean(), { minLength: of.length, maxLength: of.length }),
+    from: fc.nat(of.length),
+  });
+  return fc.tuple(part, part, fc.nat()).map(([first, second, seed]) => {
+    const [a, b] = [first, second].map(({ ones, from }) =>
+      of.map((size, axis) => (ones[axis] ? 1 : size)).slice(from),
+    ) as [number[], number[]];
+    return { a, b, to: tf.broadcast_util.assertAndGetBroadcastShape(a, b), seed };
+  });
+});
 
 /** Where an element of the result comes from. */
 function source(shape: number[], to: number[], index: number): number {
@@ -63,27 +67,35 @@ describe.each([
   ['bool', { ...questions, ...logic }],
 ] as const)('of %s', (dtype, cases) => {
   it.each(Object.entries(cases))('%s, with broadcasting', (name, holds) => {
-    const random = new Random(5);
-    for (const [aShape, bShape, to] of shapes) {
-      const [a, b] = [aShape, bShape].map((shape) => values(dtype, tf.util.sizeFromShape(shape), random));
+    const check = ({ a, b, to, seed }: Broadcast): void => {
+      const random = new Random(seed);
+      const [left, right] = [a, b].map((of) => values(dtype, tf.util.sizeFromShape(of), random));
       const expected = Array.from({ length: tf.util.sizeFromShape(to) }, (_, i) =>
-        Number(holds(a?.[source(aShape, to, i)] ?? 0, b?.[source(bShape, to, i)] ?? 0)),
+        Number(holds(left?.[source(a, to, i)] ?? 0, right?.[source(b, to, i)] ?? 0)),
       );
       dirtyHeap();
       tf.tidy(() => {
-        const y = run(name, { a: tf.tensor(a ?? [], aShape, dtype), b: tf.tensor(b ?? [], bShape, dtype) });
+        const y = run(name, { a: tf.tensor(left ?? [], a, dtype), b: tf.tensor(right ?? [], b, dtype) });
         expect([y.dtype, y.shape]).toEqual(['bool', to]);
         expect(Array.from(y.dataSync())).toEqual(expected);
       });
-    }
+    };
+    fc.assert(fc.property(broadcasts, check), { numRuns: 15, seed: 1 });
+    check({ a: [0, 3], b: [3], to: [0, 3], seed: 1 });
+    check({ a: [67], b: [67], to: [67], seed: 2 });
   });
 });
 
-it.each([0, 1, 3, 8, 67])('LogicalNot of %d values', (size) => {
-  const x = values('bool', size, new Random(size));
-  dirtyHeap();
-  tf.tidy(() => {
-    const y = run('LogicalNot', { x: tf.tensor(x, [size], 'bool') });
-    expect(Array.from(y.dataSync())).toEqual(x.map((value) => 1 - value));
-  });
+it('LogicalNot', () => {
+  fc.assert(
+    fc.property(fc.nat(70), (size) => {
+      const x = values('bool', size, new Random(size));
+      dirtyHeap();
+      tf.tidy(() => {
+        const y = run('LogicalNot', { x: tf.tensor(x, [size], 'bool') });
+        expect(Array.from(y.dataSync())).toEqual(x.map((value) => 1 - value));
+      });
+    }),
+    { numRuns: 20, seed: 2 },
+  );
 });
