@@ -16,6 +16,11 @@ export interface RMSpropConfig extends OptimizerConfig {
   centered?: boolean;
 }
 
+/** The mean of squares less the square of the mean: never below 0, where rounding may leave it. */
+function spreadOf(square: Tensor, mean: Tensor): Tensor {
+  return tf.relu(tf.sub(square, tf.square(mean)));
+}
+
 /**
  * Divides the gradient by the root of its mean square: `v = ρ · v + (1 - ρ) · g²`, `w -= rate · g / √(v + ε)`.
  *
@@ -55,7 +60,7 @@ export class RMSprop extends Optimizer {
     const operands = { variable, velocity, momentum: m, averageGradient, gradient };
     if (updateInPlace('RmspropUpdate', operands, { learningRate, rho, momentum, epsilon })) return;
     const square = mix(velocity, tf.square(gradient), rho);
-    const spread = averageGradient ? tf.sub(square, tf.square(mix(averageGradient, gradient, rho))) : square;
+    const spread = averageGradient ? spreadOf(square, mix(averageGradient, gradient, rho)) : square;
     const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(spread, epsilon)));
     subtract(variable, m ? assign(m, tf.add(tf.mul(m.value, momentum), step)) : step);
   }

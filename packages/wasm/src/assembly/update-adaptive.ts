@@ -18,7 +18,8 @@ export function rmspropUpdate(
     if (average) {
       const mean = mix(read(average + at, rest), gradient, part);
       write(average + at, mean, rest);
-      spread = f32x4.sub(square, f32x4.mul(mean, mean));
+      // Rounding may leave less than nothing where gradients hardly change.
+      spread = f32x4.max(f32x4.sub(square, f32x4.mul(mean, mean)), f32x4.splat(0));
     }
     let step = f32x4.div(f32x4.mul(rate4, gradient), f32x4.sqrt(f32x4.add(spread, epsilon4)));
     if (momentum) {

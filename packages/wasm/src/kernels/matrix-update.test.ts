@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dirtyHeap, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+import fc from 'fast-check';
+import { content, draw, extent, shape, type Content } from '../testing/arbitraries.ts';
+import { dirtyHeap, expectRelative, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -11,15 +13,19 @@ const rms = (values: readonly number[]): number =>
 
 describe('AdafactorUpdate', () => {
   const attrs = { learningRate: 0.1, kept: 0.7, epsilon1: 1e-3, epsilon2: 0.01, clipThreshold: 0.5 };
-  type Values = Record<'variable' | 'velocity' | 'row' | 'column' | 'gradient', Float32Array>;
+  type Values = Record<'variable' | 'velocity' | 'row' | 'column' | 'gradient', number[]>;
 
   /** What the variable, the rows and the columns become, in double precision. */
-  function reference(values: Values, shape: readonly number[]): { w: number[]; v: number[]; r: number[]; c: number[] } {
+  function reference(
+    values: Values,
+    shape: readonly number[],
+    { learningRate, kept, epsilon1, epsilon2, clipThreshold }: typeof attrs,
+  ): { w: number[]; v: number[]; r: number[]; c: number[] } {
     const { variable, velocity, gradient } = values;
-    const squares = Array.from(gradient, (g) => g * g + 1e-3);
-    const r = Array.from(values.row, (old) => 0.7 * old);
-    const c = Array.from(values.column, (old) => 0.7 * old);
-    let v = squares.map((square, i) => 0.7 * at(velocity, i) + 0.3 * square);
+    const squares = gradient.map((g) => g * g + epsilon1);
+    const r = values.row.map((old) => kept * old);
+    const c = values.column.map((old) => kept * old);
+    let v = squares.map((square, i) => kept * at(velocity, i) + (1 - kept) * square);
     if (shape.length > 1) {
       const [height = 1, width = 1] = shape.slice(-2);
       const place = (i: number): [row: number, column: number, matrix: number] => {
@@ -28,8 +34,8 @@ describe('AdafactorUpdate', () => {
       };
       squares.forEach((square, i) => {
         const [row, column] = place(i);
-        r[row] = at(r, row) + (0.3 * square) / width;
-        c[column] = at(c, column) + (0.3 * square) / height;
+        r[row] = at(r, row) + ((1 - kept) * square) / width;
+        c[column] = at(c, column) + ((1 - kept) * square) / height;
       });
       v = squares.map((_, i) => {
         const [row, column, matrix] = place(i);
@@ -38,7 +44,7 @@ describe('AdafactorUpdate', () => {
       });
     }
     const step = v.map((square, i) => at(gradient, i) / Math.sqrt(square));
-    const rate = (0.1 * Math.max(0.01, rms([...variable]))) / Math.max(1, rms(step) / 0.5);
+    const rate = (learningRate * Math.max(epsilon2, rms(variable))) / Math.max(1, rms(step) / clipThreshold);
     return { w: step.map((s, i) => at(variable, i) - rate * s), v, r, c };
   }
 
@@ -55,40 +61,60 @@ describe('AdafactorUpdate', () => {
     });
   });
 
-  it.each([[[1]], [[7]], [[2500]], [[1, 1]], [[3, 5]], [[8, 4]], [[40, 61]], [[2, 3, 5]], [[3, 3, 1, 8]]])(
-    'of shape %j',
-    (shape) => {
-      dirtyHeap();
-      tf.tidy(() => {
-        const random = new Random(shape.length);
-        const rowShape = shape.length > 1 ? shape.slice(0, -1) : [0];
-        const columnShape = shape.length > 1 ? [...shape.slice(0, -2), ...shape.slice(-1)] : [0];
-        const positive = (of: number[]): Float32Array => random.values(tf.util.sizeFromShape(of)).map(Math.abs);
-        const values: Values = {
-          variable: random.values(tf.util.sizeFromShape(shape)),
-          velocity: positive(shape),
-          row: positive(rowShape),
-          column: positive(columnShape),
-          gradient: random.values(tf.util.sizeFromShape(shape)),
-        };
-        const slots = { row: tf.tensor(values.row, rowShape), column: tf.tensor(values.column, columnShape) };
-        const inputs = {
-          variable: tf.tensor(values.variable, shape),
-          velocity: tf.tensor(values.velocity, shape),
-          gradient: tf.tensor(values.gradient, shape),
-        };
-        const before = tf.memory().numTensors;
-        runAll('AdafactorUpdate', shape.length > 1 ? { ...inputs, ...slots } : inputs, attrs);
-        expect(tf.memory().numTensors).toBe(before);
-        const { w, v, r, c } = reference(values, shape);
-        expectValues(inputs.variable, w, 1e-6);
-        expectValues(inputs.velocity, v, 1e-6);
-        if (shape.length < 2) return;
-        expectValues(slots.row, r, 1e-6);
-        expectValues(slots.column, c, 1e-6);
-      });
-    },
-  );
+  const check = (
+    of: number[],
+    numbers: typeof attrs,
+    { kind, isFirst, seed }: { kind: Content; isFirst: boolean; seed: number },
+  ): void => {
+    dirtyHeap();
+    tf.tidy(() => {
+      const random = new Random(seed);
+      const rowShape = of.length > 1 ? of.slice(0, -1) : [0];
+      const columnShape = of.length > 1 ? [...of.slice(0, -2), ...of.slice(-1)] : [0];
+      const positive = (size: number[]): number[] =>
+        draw(random, tf.util.sizeFromShape(size), isFirst ? 'zeros' : 'random').map(Math.abs);
+      const values: Values = {
+        variable: draw(random, tf.util.sizeFromShape(of)),
+        velocity: positive(of),
+        row: positive(rowShape),
+        column: positive(columnShape),
+        gradient: draw(random, tf.util.sizeFromShape(of), kind),
+      };
+      const slots = { row: tf.tensor(values.row, rowShape), column: tf.tensor(values.column, columnShape) };
+      const inputs = {
+        variable: tf.tensor(values.variable, of),
+        velocity: tf.tensor(values.velocity, of),
+        gradient: tf.tensor(values.gradient, of),
+      };
+      const before = tf.memory().numTensors;
+      runAll('AdafactorUpdate', of.length > 1 ? { ...inputs, ...slots } : inputs, numbers);
+      expect(tf.memory().numTensors).toBe(before);
+      const { w, v, r, c } = reference(values, of, numbers);
+      expectRelative(inputs.variable, w, Math.max(...values.variable.map(Math.abs)));
+      expectRelative(inputs.velocity, v);
+      if (of.length < 2) return;
+      expectRelative(slots.row, r);
+      expectRelative(slots.column, c);
+    });
+  };
+
+  it('of any shape', () => {
+    const numbers = fc.record({
+      learningRate: fc.constantFrom(0.001, 0.1),
+      // None at the first step, almost all of them after many.
+      kept: fc.constantFrom(0, 0.7, 0.99, 0.9999),
+      epsilon1: fc.constantFrom(1e-3, 1e-12),
+      epsilon2: fc.constantFrom(1e-3, 0.1),
+      clipThreshold: fc.constantFrom(0.5, 1, 100),
+    });
+    const state = fc.record({ kind: content, isFirst: fc.boolean(), seed: fc.nat() });
+    fc.assert(fc.property(shape({ least: 1, most: 4, max: 9 }), numbers, state, check), { numRuns: 60, seed: 1 });
+  });
+
+  it('of more values than one block', () => {
+    check([2500], attrs, { kind: 'random', isFirst: false, seed: 1 });
+    check([40, 61], attrs, { kind: 'random', isFirst: false, seed: 2 });
+  });
 
   it('refuses a matrix without its rows', () => {
     tf.tidy(() => {
@@ -118,32 +144,43 @@ describe('MuonUpdate', () => {
     return x;
   }
 
-  it.each([
-    [[1, 1], true],
-    [[3, 5], true],
-    [[5, 3], false],
-    [[24, 70], true],
-    [[70, 24], true],
-    [[33, 33], false],
-  ])('of shape %j, nesterov %s', (shape, nesterov) => {
+  const check = (
+    [rows, columns]: [number, number],
+    { nesterov, momentum: kept, steps }: { nesterov: boolean; momentum: number; steps: number },
+    { kind, seed }: { kind: Content; seed: number },
+  ): void => {
     dirtyHeap();
     tf.tidy(() => {
-      const random = new Random(9);
-      const [variable, momentum, gradient] = [0, 1, 2].map(() => random.tensor(shape)) as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
+      const random = new Random(seed);
+      const make = (of: Content): tf.Tensor => tf.tensor2d(draw(random, rows * columns, of), [rows, columns]);
+      const [variable, momentum, gradient] = [make('random'), make('random'), make(kind)];
       const [w, m, g] = [variable, momentum, gradient].map((tensor) => tensor.arraySync()) as [Matrix, Matrix, Matrix];
-      const attrs = { learningRate: 0.1, momentum: 0.9, nesterov, steps: 5, coefficients: [3.4445, -4.775, 2.0315] };
+      const attrs = { learningRate: 0.1, momentum: kept, nesterov, steps, coefficients: [3.4445, -4.775, 2.0315] };
       const before = tf.memory();
       runAll('MuonUpdate', { variable, momentum, gradient }, attrs);
       expect(tf.memory().numTensors).toBe(before.numTensors);
-      const mean = sum(scaled(0.9, m), g);
-      const direction = nesterov ? sum(g, scaled(0.9, mean)) : mean;
-      const step = orthogonal(direction, 5);
-      expectValues(momentum, mean.flat(), 1e-6);
+      const mean = sum(scaled(kept, m), g);
+      const direction = nesterov ? sum(g, scaled(kept, mean)) : mean;
+      const step = orthogonal(direction, steps);
+      expectRelative(momentum, mean.flat(), 1);
       expectValues(variable, sum(w, scaled(-0.1, step)).flat(), 1e-5);
     });
+  };
+
+  it('of any shape', () => {
+    const numbers = fc.record({
+      nesterov: fc.boolean(),
+      momentum: fc.constantFrom(0, 0.5, 0.95),
+      steps: fc.constantFrom(1, 3, 5),
+    });
+    const state = fc.record({ kind: content, seed: fc.nat() });
+    fc.assert(fc.property(fc.tuple(extent(13), extent(13)), numbers, state, check), { numRuns: 25, seed: 2 });
+  });
+
+  it('of wide, tall and square matrices of more than one tile', () => {
+    const numbers = { nesterov: true, momentum: 0.9, steps: 5 };
+    check([24, 70], numbers, { kind: 'random', seed: 9 });
+    check([70, 24], numbers, { kind: 'random', seed: 9 });
+    check([33, 33], { ...numbers, nesterov: false }, { kind: 'random', seed: 9 });
   });
 });

@@ -1,124 +1,191 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dirtyHeap, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
+import fc from 'fast-check';
+import { content, draw, extent, type Content } from '../testing/arbitraries.ts';
+import { dirtyHeap, expectRelative, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
-const epsilon = 1e-3;
-
-function mean(values: number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
+interface Case {
+  rows: number;
+  columns: number;
+  kind: Content;
+  epsilon: number;
+  /** Whether there are a factor and an offset. */
+  isAffine: boolean;
+  seed: number;
 }
 
-/** The derivative of Σ dy · f(x) by central differences in double precision. */
-function slope(f: (x: number[]) => number[], x: number[], dy: number[]): number[] {
+const cases = fc.record({
+  rows: extent(9),
+  columns: extent(20),
+  kind: content,
+  epsilon: fc.constantFrom(1e-3, 1e-5),
+  isAffine: fc.boolean(),
+  seed: fc.nat(),
+});
+
+interface Values {
+  x: number[];
+  gamma: number[];
+  beta: number[];
+}
+
+const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** A group of numbers normalised, and its gradient from that of the result, in double precision. */
+function normalized(x: number[], epsilon: number, rms: boolean): { y: number[]; back: (g: number[]) => number[] } {
+  const center = rms ? 0 : mean(x);
+  const scale = 1 / Math.sqrt(mean(x.map((value) => (value - center) ** 2)) + epsilon);
+  const y = x.map((value) => (value - center) * scale);
+  const back = (g: number[]): number[] => {
+    const along = mean(g.map((value, i) => value * (y[i] ?? 0)));
+    const level = rms ? 0 : mean(g);
+    return g.map((value, i) => scale * (value - level - (y[i] ?? 0) * along));
+  };
+  return { y, back };
+}
+
+interface Plain {
+  y: number[];
+  dx: number[];
+  dGamma: number[];
+  dBeta: number[];
+  /** What the largest gradient would be if nothing cancelled. */
+  most: number;
+}
+
+/** Rows (or with `byColumn` columns) of x normalised, gamma and beta by column, and all gradients. */
+function reference(
+  { rows, columns, epsilon }: Pick<Case, 'rows' | 'columns' | 'epsilon'>,
+  { x, gamma, beta, dy }: Values & { dy: number[] },
+  { byColumn, rms }: { byColumn: boolean; rms: boolean },
+): Plain {
+  const places = byColumn
+    ? Array.from({ length: columns }, (_, j) => Array.from({ length: rows }, (_, i) => i * columns + j))
+    : Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => i * columns + j));
+  const [y, dx] = [[...x], [...x]];
+  const [dGamma, dBeta] = [gamma.map(() => 0), beta.map(() => 0)];
+  let most = 0;
+  const of = (list: number[], at: number): number => list[at] ?? 0;
+  for (const group of places) {
+    const { y: normal, back } = normalized(
+      group.map((at) => of(x, at)),
+      epsilon,
+      rms,
+    );
+    const gradients = back(group.map((at) => of(dy, at) * of(gamma, at % columns)));
+    const spread = mean(group.map((at) => of(x, at) ** 2)) - (rms ? 0 : mean(group.map((at) => of(x, at))) ** 2);
+    most = Math.max(most, 1 / Math.sqrt(Math.max(spread, 0) + epsilon));
+    group.forEach((at, i) => {
+      const column = at % columns;
+      y[at] = of(normal, i) * of(gamma, column) + of(beta, column);
+      dx[at] = of(gradients, i);
+      dGamma[column] = of(dGamma, column) + of(dy, at) * of(normal, i);
+      dBeta[column] = of(dBeta, column) + of(dy, at);
+    });
+  }
+  return { y, dx, dGamma, dBeta, most };
+}
+
+function valuesOf({ rows, columns, kind, isAffine, seed }: Case): Values & { dy: number[] } {
+  const random = new Random(seed);
+  const [x, dy] = [draw(random, rows * columns, kind), draw(random, rows * columns)];
+  const [gamma, beta] = [draw(random, columns), draw(random, columns)];
+  return { x, dy, gamma: isAffine ? gamma : gamma.map(() => 1), beta: isAffine ? beta : beta.map(() => 0) };
+}
+
+/** The gradients by x, gamma and beta. */
+function expectGradients(actual: tf.Tensor[], { dx, dGamma, dBeta, most }: Plain, { rows }: Case): void {
+  const [first, second, third] = actual as [tf.Tensor, tf.Tensor, tf.Tensor];
+  expectRelative(first, dx, most);
+  expectRelative(second, dGamma, rows);
+  expectRelative(third, dBeta, rows);
+}
+
+describe('LayerNormalization and its gradients', () => {
+  const check = (c: Case, rms: boolean): void => {
+    const { rows, columns, epsilon, isAffine } = c;
+    const values = valuesOf(c);
+    const plain = reference(c, values, { byColumn: false, rms });
+    dirtyHeap();
+    tf.tidy(() => {
+      const x = tf.tensor(values.x, [rows, columns]);
+      const gamma = isAffine ? { gamma: tf.tensor(values.gamma) } : {};
+      const beta = isAffine ? { beta: tf.tensor(values.beta) } : {};
+      const results = runAll('LayerNormalization', { x, ...gamma, ...beta }, { epsilon, rms });
+      const [y, center, scale] = results as [tf.Tensor, tf.Tensor, tf.Tensor];
+      expectValues(y, plain.y);
+      const saved = { dy: tf.tensor(values.dy, [rows, columns]), x, ...gamma, mean: center, scale };
+      expectGradients(runAll('LayerNormalizationGrad', saved, { rms }), plain, c);
+    });
+  };
+
+  it.each([false, true])('of any rows, rms %s', (rms) => {
+    fc.assert(fc.property(cases, fc.constant(rms), check), { numRuns: 60, seed: 1 });
+  });
+
+  it('of long rows', () => {
+    const c: Case = { rows: 3, columns: 1030, kind: 'random', epsilon: 1e-3, isAffine: true, seed: 1 };
+    check(c, false);
+    check(c, true);
+  });
+});
+
+describe('BatchNormalization and its gradients', () => {
+  const check = (c: Case): void => {
+    const { rows, columns, epsilon, isAffine } = c;
+    const values = valuesOf(c);
+    const plain = reference(c, values, { byColumn: true, rms: false });
+    dirtyHeap();
+    tf.tidy(() => {
+      const x = tf.tensor(values.x, [rows, columns]);
+      const gamma = isAffine ? { gamma: tf.tensor(values.gamma) } : {};
+      const beta = isAffine ? { beta: tf.tensor(values.beta) } : {};
+      const results = runAll('BatchNormalization', { x, ...gamma, ...beta }, { epsilon });
+      const [y, center, variance] = results as [tf.Tensor, tf.Tensor, tf.Tensor];
+      expectValues(y, plain.y);
+      const saved = { dy: tf.tensor(values.dy, [rows, columns]), x, ...gamma, mean: center, variance };
+      expectGradients(runAll('BatchNormalizationGrad', saved, { epsilon }), plain, c);
+      const moments = { x, mean: center, variance, ...(isAffine && { scale: gamma.gamma, offset: beta.beta }) };
+      expectValues(run('FusedBatchNorm', moments as tf.NamedTensorMap, { varianceEpsilon: epsilon }), plain.y);
+    });
+  };
+
+  it('of any columns', () => {
+    fc.assert(fc.property(cases, check), { numRuns: 60, seed: 2 });
+  });
+
+  it('of long columns', () => {
+    check({ rows: 1500, columns: 5, kind: 'random', epsilon: 1e-3, isAffine: true, seed: 2 });
+  });
+});
+
+it('the gradients of the references are their slopes', () => {
+  const c: Case = { rows: 3, columns: 4, kind: 'random', epsilon: 1e-3, isAffine: true, seed: 3 };
+  const values = valuesOf(c);
   const step = 1e-5;
-  const loss = (index: number, change: number): number =>
-    f(x.map((value, i) => (i === index ? value + change : value))).reduce((sum, y, i) => sum + y * (dy[i] ?? 0), 0);
-  return x.map((_, index) => (loss(index, step) - loss(index, -step)) / (2 * step));
-}
-
-const rows = 5;
-
-describe.each([1, 2, 4, 7, 13])('%d columns', (columns) => {
-  const random = new Random(columns);
-  const draw = (count: number): number[] => Array.from(random.values(count));
-  const [x, dy, gamma, beta] = [draw(rows * columns), draw(rows * columns), draw(columns), draw(columns)];
-  const tensors = (): Record<'x' | 'dy' | 'gamma' | 'beta', tf.Tensor> => ({
-    x: tf.tensor(x, [rows, columns]),
-    dy: tf.tensor(dy, [rows, columns]),
-    gamma: tf.tensor(gamma),
-    beta: tf.tensor(beta),
-  });
-
-  it.each([false, true])('layer normalisation and its gradients, rms %s', (rms) => {
-    const forward = (p: { x: number[]; gamma: number[]; beta: number[] }): number[] =>
-      p.x.map((value, i) => {
-        const row = p.x.slice(i - (i % columns), i - (i % columns) + columns);
-        const center = rms ? 0 : mean(row);
-        const variance = mean(row.map((v) => (v - center) ** 2));
-        return (
-          ((value - center) / Math.sqrt(variance + epsilon)) * (p.gamma[i % columns] ?? 0) + (p.beta[i % columns] ?? 0)
-        );
+  for (const how of [
+    { byColumn: false, rms: false },
+    { byColumn: false, rms: true },
+    { byColumn: true, rms: false },
+  ]) {
+    const plain = reference(c, values, how);
+    const loss = (of: Values): number =>
+      reference(c, { ...of, dy: values.dy }, how).y.reduce((sum, y, i) => sum + y * (values.dy[i] ?? 0), 0);
+    for (const [key, gradient] of [
+      ['x', plain.dx],
+      ['gamma', plain.dGamma],
+      ['beta', plain.dBeta],
+    ] as const) {
+      values[key].forEach((_, at) => {
+        const moved = (change: number): Values => ({
+          ...values,
+          [key]: values[key].map((value, i) => (i === at ? value + change : value)),
+        });
+        expect(gradient[at]).toBeCloseTo((loss(moved(step)) - loss(moved(-step))) / (2 * step), 6);
       });
-    dirtyHeap();
-    tf.tidy(() => {
-      const inputs = tensors();
-      const [y, mu, scale] = runAll(
-        'LayerNormalization',
-        { x: inputs.x, gamma: inputs.gamma, beta: inputs.beta },
-        { epsilon, rms },
-      );
-      if (!y || !mu || !scale) throw new Error('Three results expected');
-      expectValues(y, forward({ x, gamma, beta }));
-      const [dx, dGamma, dBeta] = runAll(
-        'LayerNormalizationGrad',
-        { dy: inputs.dy, x: inputs.x, gamma: inputs.gamma, mean: mu, scale },
-        { rms },
-      );
-      if (!dx || !dGamma || !dBeta) throw new Error('Three results expected');
-      // A row of one number has slope 0 by cancellation of large parts.
-      expectValues(
-        dx,
-        slope((v) => forward({ x: v, gamma, beta }), x, dy),
-        columns === 1 ? 1e-3 : 2e-5,
-      );
-      expectValues(
-        dGamma,
-        slope((v) => forward({ x, gamma: v, beta }), gamma, dy),
-      );
-      expectValues(
-        dBeta,
-        slope((v) => forward({ x, gamma, beta: v }), beta, dy),
-      );
-      const plain = runAll('LayerNormalization', { x: inputs.x }, { epsilon, rms });
-      expectValues(plain[0] ?? y, forward({ x, gamma: gamma.map(() => 1), beta: beta.map(() => 0) }));
-    });
-  });
-
-  it('batch normalisation and its gradients', () => {
-    const forward = (p: { x: number[]; gamma: number[]; beta: number[] }): number[] =>
-      p.x.map((value, i) => {
-        const column = p.x.filter((_, j) => j % columns === i % columns);
-        const variance = mean(column.map((v) => (v - mean(column)) ** 2));
-        return (
-          ((value - mean(column)) / Math.sqrt(variance + epsilon)) * (p.gamma[i % columns] ?? 0) +
-          (p.beta[i % columns] ?? 0)
-        );
-      });
-    dirtyHeap();
-    tf.tidy(() => {
-      const inputs = tensors();
-      const [y, mu, variance] = runAll(
-        'BatchNormalization',
-        { x: inputs.x, gamma: inputs.gamma, beta: inputs.beta },
-        { epsilon },
-      );
-      if (!y || !mu || !variance) throw new Error('Three results expected');
-      expectValues(y, forward({ x, gamma, beta }));
-      const saved = { dy: inputs.dy, x: inputs.x, gamma: inputs.gamma, mean: mu, variance };
-      const [dx, dGamma, dBeta] = runAll('BatchNormalizationGrad', saved, { epsilon });
-      if (!dx || !dGamma || !dBeta) throw new Error('Three results expected');
-      expectValues(
-        dx,
-        slope((v) => forward({ x: v, gamma, beta }), x, dy),
-        2e-5,
-      );
-      expectValues(
-        dGamma,
-        slope((v) => forward({ x, gamma: v, beta }), gamma, dy),
-      );
-      expectValues(
-        dBeta,
-        slope((v) => forward({ x, gamma, beta: v }), beta, dy),
-      );
-      const fixed = run(
-        'FusedBatchNorm',
-        { x: inputs.x, mean: mu, variance, scale: inputs.gamma, offset: inputs.beta },
-        { varianceEpsilon: epsilon },
-      );
-      expectValues(fixed, forward({ x, gamma, beta }));
-    });
-  });
+    }
+  }
 });
 
 it('tfjs batchNorm with moments of other shapes is left to tfjs', () => {

@@ -1,65 +1,95 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+import fc from 'fast-check';
+import { content, draw, extent, type Content } from '../testing/arbitraries.ts';
+import { dirtyHeap, expectRelative, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
-
-type Weights = Float32Array;
 
 /** Slots that hold squares or norms. */
 const positive = new Set(['v', 'u', 'vMax', 'velocity', 'accumulator', 'accumulatedGradient', 'accumulatedStep']);
 
+type Attributes = Record<string, number | boolean>;
+
+/** Tensors of any size, the slots at times empty as at the first step, and numbers of the optimizer. */
+interface Call<A> {
+  attrs: A;
+  size: number;
+  kind: Content;
+  isFirst: boolean;
+  seed: number;
+}
+
+const rate = fc.constantFrom(0.001, 0.1, 0.3, 1);
+const epsilon = fc.constantFrom(1e-7, 1e-3);
+const beta1 = fc.constantFrom(0, 0.5, 0.9, 0.95);
+const beta2 = fc.constantFrom(0.9, 0.99, 0.999, 0.9999);
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
 /** Runs an update on fresh tensors and compares each of them with the plain formula. */
-function check(options: {
+function check<A extends Attributes>(options: {
   name: string;
-  attrs: object;
+  attrs: { [K in keyof A]: fc.Arbitrary<A[K]> };
   operands: string[];
-  step: (values: number[]) => number[];
+  step: (values: number[], attrs: A) => number[];
 }): void {
-  const { name, attrs, operands, step } = options;
-  for (const size of [1, 3, 4, 6, 129]) {
+  const { name, operands, step } = options;
+  const holds = ({ attrs, size, kind, isFirst, seed }: Call<A>): void => {
+    const random = new Random(seed);
+    const values = operands.map((operand) => {
+      const isSlot = operand !== 'variable' && operand !== 'gradient';
+      const drawn = draw(random, size, isSlot && isFirst ? 'zeros' : operand === 'gradient' ? kind : 'random');
+      return positive.has(operand) ? drawn.map(Math.abs) : drawn;
+    });
+    dirtyHeap();
     tf.tidy(() => {
-      const random = new Random(size);
-      const values = operands.map((operand) =>
-        random.values(size).map((value) => (positive.has(operand) ? Math.abs(value) : value)),
-      );
       const tensors = values.map((value) => tf.tensor(value));
       const before = tf.memory().numTensors;
-      const result = runAll(
-        name,
-        Object.fromEntries(operands.map((operand, i) => [operand, tensors[i] as tf.Tensor])),
-        attrs,
-      );
-      expect(result).toEqual([]);
+      const inputs = Object.fromEntries(operands.map((operand, i) => [operand, tensors[i] as tf.Tensor]));
+      expect(runAll(name, inputs, attrs)).toEqual([]);
       expect(tf.memory().numTensors).toBe(before);
-      const expected = Array.from({ length: size }, (_, i) => step(values.map((value) => value[i] ?? 0)));
-      tensors.forEach((tensor, which) =>
-        expectValues(
-          tensor,
-          expected.map((row) => row[which] ?? NaN),
-          1e-6,
+      const expected = Array.from({ length: size }, (_, i) =>
+        step(
+          values.map((value) => value[i] ?? 0),
+          attrs,
         ),
       );
+      tensors.forEach((tensor, which) => {
+        const wanted = expected.map((row) => row[which] ?? NaN);
+        // Where an old value and a change cancel, the sum is as exact as the larger of them.
+        expectRelative(tensor, wanted, largest(values[which] ?? []));
+      });
     });
-  }
+  };
+  const cases: fc.Arbitrary<Call<A>> = fc.record({
+    attrs: fc.record<A>(options.attrs),
+    size: extent(40),
+    kind: content,
+    isFirst: fc.boolean(),
+    seed: fc.nat(),
+  });
+  fc.assert(fc.property(cases, holds), { numRuns: 30, seed: 1 });
 }
 
 it('SgdUpdate', () => {
   check({
     name: 'SgdUpdate',
-    attrs: { learningRate: 0.3 },
+    attrs: { learningRate: rate },
     operands: ['variable', 'gradient'],
-    step: ([w = 0, g = 0]) => [w - 0.3 * g, g],
+    step: ([w = 0, g = 0], { learningRate }) => [w - learningRate * g, g],
   });
 });
 
-it.each([false, true])('SgdMomentumUpdate, nesterov %s', (nesterov) => {
+it('SgdMomentumUpdate', () => {
   check({
     name: 'SgdMomentumUpdate',
-    attrs: { learningRate: 0.3, momentum: 0.9, nesterov },
+    attrs: { learningRate: rate, momentum: fc.constantFrom(0, 0.5, 0.9, 0.99), nesterov: fc.boolean() },
     operands: ['variable', 'momentum', 'gradient'],
-    step: ([w = 0, m = 0, g = 0]) => {
-      const velocity = 0.9 * m - 0.3 * g;
-      return [w + (nesterov ? 0.9 * velocity - 0.3 * g : velocity), velocity, g];
+    step: ([w = 0, m = 0, g = 0], { learningRate, momentum, nesterov }) => {
+      const velocity = momentum * m - learningRate * g;
+      return [w + (nesterov ? momentum * velocity - learningRate * g : velocity), velocity, g];
     },
   });
 });
@@ -67,12 +97,12 @@ it.each([false, true])('SgdMomentumUpdate, nesterov %s', (nesterov) => {
 it('AdamUpdate', () => {
   check({
     name: 'AdamUpdate',
-    attrs: { alpha: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
+    attrs: { alpha: rate, beta1, beta2, epsilon },
     operands: ['variable', 'm', 'v', 'gradient'],
-    step: ([w = 0, m = 0, v = 0, g = 0]) => {
-      const mean = m + (g - m) * 0.1;
-      const square = v + (g * g - v) * 0.01;
-      return [w - (0.01 * mean) / (Math.sqrt(square) + 1e-7), mean, square, g];
+    step: ([w = 0, m = 0, v = 0, g = 0], { alpha, beta1, beta2, epsilon }) => {
+      const mean = beta1 * m + (1 - beta1) * g;
+      const square = beta2 * v + (1 - beta2) * g * g;
+      return [w - (alpha * mean) / (Math.sqrt(square) + epsilon), mean, square, g];
     },
   });
 });
@@ -80,28 +110,26 @@ it('AdamUpdate', () => {
 it('AmsgradUpdate', () => {
   check({
     name: 'AmsgradUpdate',
-    attrs: { alpha: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
+    attrs: { alpha: rate, beta1, beta2, epsilon },
     operands: ['variable', 'm', 'v', 'vMax', 'gradient'],
-    step: ([w = 0, m = 0, v = 0, vMax = 0, g = 0]) => {
-      const mean = m + (g - m) * 0.1;
-      const square = v + (g * g - v) * 0.01;
+    step: ([w = 0, m = 0, v = 0, vMax = 0, g = 0], { alpha, beta1, beta2, epsilon }) => {
+      const mean = beta1 * m + (1 - beta1) * g;
+      const square = beta2 * v + (1 - beta2) * g * g;
       const largest = Math.max(vMax, square);
-      return [w - (0.01 * mean) / (Math.sqrt(largest) + 1e-7), mean, square, largest, g];
+      return [w - (alpha * mean) / (Math.sqrt(largest) + epsilon), mean, square, largest, g];
     },
   });
 });
 
 describe('RmspropUpdate', () => {
-  const attrs = { learningRate: 0.01, rho: 0.9, momentum: 0.8, epsilon: 1e-3 };
-
   it('alone', () => {
     check({
       name: 'RmspropUpdate',
-      attrs,
+      attrs: { learningRate: rate, rho: beta2, epsilon },
       operands: ['variable', 'velocity', 'gradient'],
-      step: ([w = 0, v = 0, g = 0]) => {
-        const square = 0.9 * v + 0.1 * g * g;
-        return [w - (0.01 * g) / Math.sqrt(square + 1e-3), square, g];
+      step: ([w = 0, v = 0, g = 0], { learningRate, rho, epsilon }) => {
+        const square = rho * v + (1 - rho) * g * g;
+        return [w - (learningRate * g) / Math.sqrt(square + epsilon), square, g];
       },
     });
   });
@@ -109,29 +137,78 @@ describe('RmspropUpdate', () => {
   it('with momentum', () => {
     check({
       name: 'RmspropUpdate',
-      attrs,
+      attrs: { learningRate: rate, rho: beta2, momentum: fc.constantFrom(0, 0.8), epsilon },
       operands: ['variable', 'velocity', 'momentum', 'gradient'],
-      step: ([w = 0, v = 0, m = 0, g = 0]) => {
-        const square = 0.9 * v + 0.1 * g * g;
-        const step = 0.8 * m + (0.01 * g) / Math.sqrt(square + 1e-3);
+      step: ([w = 0, v = 0, m = 0, g = 0], { learningRate, rho, momentum, epsilon }) => {
+        const square = rho * v + (1 - rho) * g * g;
+        const step = momentum * m + (learningRate * g) / Math.sqrt(square + epsilon);
         return [w - step, square, step, g];
       },
     });
   });
 
   it('centered', () => {
-    // The square of the mean never exceeds the mean of the squares when both start from 0.
+    const cases = fc.record({
+      learningRate: rate,
+      rho: fc.constantFrom(0.9, 0.99, 0.999),
+      momentum: fc.constantFrom(undefined, 0, 0.8),
+      epsilon,
+      size: extent(20),
+      kinds: fc.array(content, { minLength: 1, maxLength: 5 }),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(cases, ({ size, kinds, seed, momentum: inertia, ...numbers }) => {
+        const random = new Random(seed);
+        const { learningRate, rho, epsilon } = numbers;
+        const attrs = { ...numbers, momentum: inertia ?? 0 };
+        // The square of the mean never exceeds the mean of the squares when both start from 0.
+        const start = draw(random, size);
+        const rows = start.map((w) => ({ w, v: 0, a: 0, m: 0 }));
+        dirtyHeap();
+        tf.tidy(() => {
+          const variable = tf.tensor(start);
+          const [velocity, averageGradient, momentum] = [tf.zeros([size]), tf.zeros([size]), tf.zeros([size])];
+          const slots = { variable, velocity, averageGradient, ...(inertia !== undefined && { momentum }) };
+          for (const kind of kinds) {
+            const gradient = draw(random, size, kind);
+            runAll('RmspropUpdate', { ...slots, gradient: tf.tensor(gradient) }, attrs);
+            rows.forEach((row, i) => {
+              const g = gradient[i] ?? 0;
+              row.v = rho * row.v + (1 - rho) * g * g;
+              row.a = rho * row.a + (1 - rho) * g;
+              row.m = attrs.momentum * row.m + (learningRate * g) / Math.sqrt(row.v - row.a * row.a + epsilon);
+              row.w -= row.m;
+            });
+          }
+          const most = largest(rows.flatMap(({ w, m }) => [w, m]));
+          expectRelative(
+            variable,
+            rows.map(({ w }) => w),
+            Math.max(most, 1),
+          );
+          expectRelative(
+            velocity,
+            rows.map(({ v }) => v),
+          );
+          expectRelative(
+            averageGradient,
+            rows.map(({ a }) => a),
+            largest(rows.map(({ v }) => Math.sqrt(v))),
+          );
+        });
+      }),
+      { numRuns: 30, seed: 2 },
+    );
+  });
+
+  it.each([0.5, 0.9, 0.99])('centered, stays finite where gradients never change, rho %s', (rho) => {
     tf.tidy(() => {
-      const [variable, velocity, averageGradient] = [tf.tensor([1]), tf.tensor([0]), tf.tensor([0])];
-      let [w, v, a] = [1, 0, 0];
-      for (const g of [0.5, -0.3, 0.9]) {
-        runAll('RmspropUpdate', { variable, velocity, averageGradient, gradient: tf.tensor([g]) }, attrs);
-        v = 0.9 * v + 0.1 * g * g;
-        a = 0.9 * a + 0.1 * g;
-        w -= (0.01 * g) / Math.sqrt(v - a * a + 1e-3);
-      }
-      expectValues(variable, [w], 1e-6);
-      expectValues(averageGradient, [a], 1e-6);
+      const [variable, velocity, averageGradient] = [tf.zeros([500]), tf.zeros([500]), tf.zeros([500])];
+      const gradient = tf.mul(new Random(1).tensor([500]), 300);
+      const attrs = { learningRate: 1e-3, rho, epsilon: 1e-7 };
+      for (let i = 0; i < 3000; i++) runAll('RmspropUpdate', { variable, velocity, averageGradient, gradient }, attrs);
+      expect(Array.from(variable.dataSync()).filter((value) => !Number.isFinite(value))).toEqual([]);
     });
   });
 });
@@ -139,21 +216,25 @@ describe('RmspropUpdate', () => {
 it('AdagradUpdate', () => {
   check({
     name: 'AdagradUpdate',
-    attrs: { learningRate: 0.1, epsilon: 1e-7 },
+    attrs: { learningRate: rate, epsilon },
     operands: ['variable', 'accumulator', 'gradient'],
-    step: ([w = 0, a = 0, g = 0]) => [w - (0.1 * g) / Math.sqrt(a + g * g + 1e-7), a + g * g, g],
+    step: ([w = 0, a = 0, g = 0], { learningRate, epsilon }) => [
+      w - (learningRate * g) / Math.sqrt(a + g * g + epsilon),
+      a + g * g,
+      g,
+    ],
   });
 });
 
 it('AdadeltaUpdate', () => {
   check({
     name: 'AdadeltaUpdate',
-    attrs: { learningRate: 0.1, rho: 0.9, epsilon: 1e-3 },
+    attrs: { learningRate: rate, rho: beta2, epsilon },
     operands: ['variable', 'accumulatedGradient', 'accumulatedStep', 'gradient'],
-    step: ([w = 0, a = 0, d = 0, g = 0]) => {
-      const square = 0.9 * a + 0.1 * g * g;
-      const step = (g * Math.sqrt(d + 1e-3)) / Math.sqrt(square + 1e-3);
-      return [w - 0.1 * step, square, 0.9 * d + 0.1 * step * step, g];
+    step: ([w = 0, a = 0, d = 0, g = 0], { learningRate, rho, epsilon }) => {
+      const square = rho * a + (1 - rho) * g * g;
+      const step = (g * Math.sqrt(d + epsilon)) / Math.sqrt(square + epsilon);
+      return [w - learningRate * step, square, rho * d + (1 - rho) * step * step, g];
     },
   });
 });
@@ -161,25 +242,27 @@ it('AdadeltaUpdate', () => {
 it('AdamaxUpdate', () => {
   check({
     name: 'AdamaxUpdate',
-    attrs: { alpha: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
+    attrs: { alpha: rate, beta1, beta2, epsilon },
     operands: ['variable', 'm', 'u', 'gradient'],
-    step: ([w = 0, m = 0, u = 0, g = 0]) => {
-      const mean = m + (g - m) * 0.1;
-      const norm = Math.max(0.99 * u, Math.abs(g));
-      return [w - (0.01 * mean) / (norm + 1e-7), mean, norm, g];
+    step: ([w = 0, m = 0, u = 0, g = 0], { alpha, beta1, beta2, epsilon }) => {
+      const mean = beta1 * m + (1 - beta1) * g;
+      const norm = Math.max(beta2 * u, Math.abs(g));
+      return [w - (alpha * mean) / (norm + epsilon), mean, norm, g];
     },
   });
 });
 
 it('NadamUpdate', () => {
+  const factor = fc.constantFrom(0.3, 1, 1.5);
   check({
     name: 'NadamUpdate',
-    attrs: { learningRate: 0.01, beta1: 0.9, beta2: 0.99, mFactor: 1.2, gFactor: 0.3, vFactor: 1.5, epsilon: 1e-7 },
+    attrs: { learningRate: rate, beta1, beta2, mFactor: factor, gFactor: factor, vFactor: factor, epsilon },
     operands: ['variable', 'm', 'v', 'gradient'],
-    step: ([w = 0, m = 0, v = 0, g = 0]) => {
-      const mean = m + (g - m) * 0.1;
-      const square = v + (g * g - v) * 0.01;
-      return [w - (0.01 * (1.2 * mean + 0.3 * g)) / (Math.sqrt(1.5 * square) + 1e-7), mean, square, g];
+    step: ([w = 0, m = 0, v = 0, g = 0], { learningRate, beta1, beta2, mFactor, gFactor, vFactor, epsilon }) => {
+      const mean = beta1 * m + (1 - beta1) * g;
+      const square = beta2 * v + (1 - beta2) * g * g;
+      const ahead = mFactor * mean + gFactor * g;
+      return [w - (learningRate * ahead) / (Math.sqrt(vFactor * square) + epsilon), mean, square, g];
     },
   });
 });
@@ -187,31 +270,42 @@ it('NadamUpdate', () => {
 it('LionUpdate', () => {
   check({
     name: 'LionUpdate',
-    attrs: { learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
+    attrs: { learningRate: rate, beta1, beta2 },
     operands: ['variable', 'm', 'gradient'],
-    step: ([w = 0, m = 0, g = 0]) => [w - 0.01 * Math.sign(0.9 * m + 0.1 * g), m + (g - m) * 0.01, g],
+    step: ([w = 0, m = 0, g = 0], { learningRate, beta1, beta2 }) => [
+      w - learningRate * Math.sign(beta1 * m + (1 - beta1) * g),
+      beta2 * m + (1 - beta2) * g,
+      g,
+    ],
   });
 });
 
 it('AverageUpdate', () => {
   check({
     name: 'AverageUpdate',
-    attrs: { momentum: 0.9 },
+    attrs: { momentum: fc.constantFrom(0, 0.3, 0.9, 0.999) },
     operands: ['variable', 'target'],
-    step: ([average = 0, x = 0]) => [0.9 * average + 0.1 * x, x],
+    step: ([average = 0, x = 0], { momentum }) => [momentum * average + (1 - momentum) * x, x],
   });
 });
 
-it.each([0.5, 0, 0.7, 1])('FtrlUpdate, power %s', (power) => {
+it('FtrlUpdate', () => {
   check({
     name: 'FtrlUpdate',
-    attrs: { learningRate: 0.1, power, l1: 0.3, l2: 0.2, shrinkage: 0.05 },
+    attrs: {
+      learningRate: fc.constantFrom(0.1, 0.3, 1),
+      power: fc.constantFrom(0.5, 0, 0.7, 1),
+      l1: fc.constantFrom(0, 0.3),
+      l2: fc.constantFrom(0.2, 1),
+      shrinkage: fc.constantFrom(0, 0.05),
+    },
     operands: ['variable', 'accumulator', 'linear', 'gradient'],
-    step: ([w = 0, n = 0, z = 0, g = 0]) => {
+    step: ([w = 0, n = 0, z = 0, g = 0], { learningRate, power, l1, l2, shrinkage }) => {
       const sum = n + g * g;
-      const linear = z + g + 0.1 * w - ((sum ** power - n ** power) / 0.1) * w;
-      const clipped = Math.min(Math.max(linear, -0.3), 0.3);
-      return [(clipped - linear) / (sum ** power / 0.1 + 0.4), sum, linear, g];
+      const slope = g + 2 * shrinkage * w;
+      const linear = z + slope - ((sum ** power - n ** power) / learningRate) * w;
+      const clipped = Math.min(Math.max(linear, -l1), l1);
+      return [(clipped - linear) / (sum ** power / learningRate + 2 * l2), sum, linear, g];
     },
   });
 });
@@ -229,13 +323,20 @@ it('FtrlUpdate of an empty accumulator', () => {
 it('ScheduleFreeUpdate', () => {
   check({
     name: 'ScheduleFreeUpdate',
-    attrs: { learningRate: 0.1, beta1: 0.9, beta2: 0.99, vFactor: 1.5, part: 0.25, epsilon: 1e-3 },
+    attrs: {
+      learningRate: rate,
+      beta1: fc.constantFrom(0.5, 0.9, 0.95),
+      beta2,
+      vFactor: fc.constantFrom(1, 1.5),
+      part: fc.constantFrom(0, 0.01, 0.25, 1),
+      epsilon,
+    },
     operands: ['variable', 'z', 'v', 'gradient'],
-    step: ([w = 0, z = 0, v = 0, g = 0]) => {
-      const square = 0.99 * v + 0.01 * g * g;
-      const point = z - (0.1 * g) / (Math.sqrt(1.5 * square) + 1e-3);
-      const average = (w - 0.1 * z) / 0.9;
-      return [0.1 * point + 0.9 * (0.75 * average + 0.25 * point), point, square, g];
+    step: ([w = 0, z = 0, v = 0, g = 0], { learningRate, beta1, beta2, vFactor, part, epsilon }) => {
+      const square = beta2 * v + (1 - beta2) * g * g;
+      const point = z - (learningRate * g) / (Math.sqrt(vFactor * square) + epsilon);
+      const average = (w - (1 - beta1) * z) / beta1;
+      return [(1 - beta1) * point + beta1 * ((1 - part) * average + part * point), point, square, g];
     },
   });
 });
@@ -243,26 +344,34 @@ it('ScheduleFreeUpdate', () => {
 describe('LambUpdate', () => {
   const attrs = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, mFactor: 1.2, vFactor: 1.5, epsilon: 1e-3 };
 
-  // Sums go on in double precision after 1024 values.
-  it.each([1, 3, 4, 6, 129, 3075])('of %s values', (size) => {
-    const random = new Random(size);
-    const [w, m, v, g] = [0, 1, 2, 3].map(() => random.values(size)) as [Weights, Weights, Weights, Weights];
+  const checkSize = (size: number, kind: Content, seed: number): void => {
+    const random = new Random(seed);
+    const [w, m, v, g] = [draw(random, size), draw(random, size), draw(random, size), draw(random, size, kind)];
     const squares = v.map(Math.abs);
-    const mean = Array.from(m, (value, i) => 0.9 * value + 0.1 * (g[i] ?? NaN));
-    const square = Array.from(squares, (value, i) => 0.99 * value + 0.01 * (g[i] ?? NaN) ** 2);
+    const mean = m.map((value, i) => 0.9 * value + 0.1 * (g[i] ?? NaN));
+    const square = squares.map((value, i) => 0.99 * value + 0.01 * (g[i] ?? NaN) ** 2);
     const step = mean.map((value, i) => (1.2 * value) / (Math.sqrt(1.5 * (square[i] ?? NaN)) + 1e-3));
     const rate = (0.1 * Math.hypot(...w)) / Math.hypot(...step);
+    dirtyHeap();
     tf.tidy(() => {
       const inputs = { variable: tf.tensor(w), m: tf.tensor(m), v: tf.tensor(squares), gradient: tf.tensor(g) };
       runAll('LambUpdate', inputs, attrs);
-      expectValues(inputs.m, mean, 1e-6);
-      expectValues(inputs.v, square, 1e-6);
-      expectValues(
+      expectRelative(inputs.m, mean, largest(m));
+      expectRelative(inputs.v, square);
+      expectRelative(
         inputs.variable,
-        Array.from(w, (value, i) => value - rate * (step[i] ?? NaN)),
-        1e-6,
+        w.map((value, i) => value - rate * (step[i] ?? NaN)),
+        largest(w),
       );
     });
+  };
+
+  it('of any size', () => {
+    fc.assert(fc.property(extent(140), content, fc.nat(), checkSize), { numRuns: 30, seed: 3 });
+  });
+
+  it('of so many values that sums go on in double precision', () => {
+    checkSize(3075, 'random', 3075);
   });
 
   it('steps by the rate alone where the weights or the step are 0', () => {
