@@ -152,27 +152,32 @@ export function addRow(to: usize, x: usize, means: usize, bytes: usize): void {
   }
 }
 
-/** y = x · factor + offset, one factor and offset a column: what batch normalisation comes down to. */
-export function scaleColumns(x: usize, rows: i32, count: i32, factors: usize, offsets: usize, y: usize): void {
-  const bytes = <usize>count << 2, whole = bytes & ~15;
-  for (let row = 0; row < rows; row++) {
-    for (let i: usize = 0; i < whole; i += 16) {
-      v128.store(y + i, madd(v128.load(x + i), v128.load(factors + i), v128.load(offsets + i)));
-    }
-    for (let i = whole; i < bytes; i += 4) store<f32>(y + i, load<f32>(x + i) * load<f32>(factors + i) + load<f32>(offsets + i));
-    x += bytes;
-    y += bytes;
+/** factor = gamma / √(variance + epsilon) and offset = beta for each column; gamma and beta may be missing (0). */
+export function batchFactors(
+  count: i32, variances: usize, gamma: usize, beta: usize, epsilon: f32, factors: usize, offsets: usize,
+): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+    store<f32>(factors + i, (gamma ? load<f32>(gamma + i) : 1) / sqrt(load<f32>(variances + i) + epsilon));
+    store<f32>(offsets + i, beta ? load<f32>(beta + i) : 0);
   }
 }
 
-/** factor = gamma / √(variance + epsilon), offset = beta - mean · factor; gamma and beta may be missing (0). */
-export function batchFactors(
-  count: i32, means: usize, variances: usize, gamma: usize, beta: usize, epsilon: f32, factors: usize, offsets: usize,
-): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
-    const factor: f32 = (gamma ? load<f32>(gamma + i) : 1) / sqrt(load<f32>(variances + i) + epsilon);
-    store<f32>(factors + i, factor);
-    store<f32>(offsets + i, (beta ? load<f32>(beta + i) : 0) - load<f32>(means + i) * factor);
+/**
+ * y = (x - mean) factor + offset, with one of each a column. The mean is taken off first, so that columns that lie far from
+ * zero keep their digits.
+ */
+export function scaleColumns(x: usize, rows: i32, count: i32, means: usize, factors: usize, offsets: usize, y: usize): void {
+  const bytes = <usize>count << 2, whole = bytes & ~15;
+  for (let row = 0; row < rows; row++) {
+    for (let i: usize = 0; i < whole; i += 16) {
+      const centered = f32x4.sub(v128.load(x + i), v128.load(means + i));
+      v128.store(y + i, madd(centered, v128.load(factors + i), v128.load(offsets + i)));
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      store<f32>(y + i, (load<f32>(x + i) - load<f32>(means + i)) * load<f32>(factors + i) + load<f32>(offsets + i));
+    }
+    x += bytes;
+    y += bytes;
   }
 }
 
@@ -203,7 +208,7 @@ export function batchSums(
 }
 
 /**
- * dX = gamma / √(variance + epsilon) · (dY - dBeta / rows - n · dGamma / rows), written as p · dY + q · x + r with three
+ * dX = gamma / √(variance + epsilon) · (dY - dBeta / rows - n · dGamma / rows), written as p · dY + q · (x - mean) + r with three
  * numbers a column, which go to `scratch` (3 · count floats).
  */
 export function batchInputGradient(
@@ -213,18 +218,19 @@ export function batchInputGradient(
   const bytes = <usize>count << 2, whole = bytes & ~15, p = scratch, q = p + bytes, r = q + bytes, parts: f32 = 1 / <f32>max(rows, 1);
   for (let i: usize = 0; i < bytes; i += 4) {
     const scale: f32 = 1 / sqrt(load<f32>(variances + i) + epsilon), factor = gamma ? scale * load<f32>(gamma + i) : scale;
-    const slope = -factor * scale * load<f32>(dGamma + i) * parts;
     store<f32>(p + i, factor);
-    store<f32>(q + i, slope);
-    store<f32>(r + i, -factor * load<f32>(dBeta + i) * parts - slope * load<f32>(means + i));
+    store<f32>(q + i, -factor * scale * load<f32>(dGamma + i) * parts);
+    store<f32>(r + i, -factor * load<f32>(dBeta + i) * parts);
   }
   for (let row = 0; row < rows; row++) {
     for (let i: usize = 0; i < whole; i += 16) {
-      const straight = madd(v128.load(x + i), v128.load(q + i), v128.load(r + i));
+      const centered = f32x4.sub(v128.load(x + i), v128.load(means + i));
+      const straight = madd(centered, v128.load(q + i), v128.load(r + i));
       v128.store(dx + i, madd(v128.load(dy + i), v128.load(p + i), straight));
     }
     for (let i = whole; i < bytes; i += 4) {
-      store<f32>(dx + i, load<f32>(dy + i) * load<f32>(p + i) + load<f32>(x + i) * load<f32>(q + i) + load<f32>(r + i));
+      const straight = (load<f32>(x + i) - load<f32>(means + i)) * load<f32>(q + i) + load<f32>(r + i);
+      store<f32>(dx + i, load<f32>(dy + i) * load<f32>(p + i) + straight);
     }
     dy += bytes;
     x += bytes;

@@ -147,12 +147,17 @@ describe('BatchNormalization and its gradients', () => {
       const saved = { dy: tf.tensor(values.dy, [rows, columns]), x, ...gamma, mean: center, variance };
       expectGradients(runAll('BatchNormalizationGrad', saved, { epsilon }), plain, c);
       const moments = { x, mean: center, variance, ...(isAffine && { scale: gamma.gamma, offset: beta.beta }) };
-      expectValues(run('FusedBatchNorm', moments as tf.NamedTensorMap, { varianceEpsilon: epsilon }), plain.y);
+      expectValues(run('FusedBatchNorm', moments, { varianceEpsilon: epsilon }), plain.y);
     });
   };
 
   it('of any columns', () => {
     fc.assert(fc.property(cases, check), { numRuns: 60, seed: 2 });
+  });
+
+  it('of columns that lie far from zero', () => {
+    check({ rows: 1, columns: 1, kind: 'large', epsilon: 1e-5, isAffine: true, seed: 0 });
+    check({ rows: 1, columns: 7, kind: 'large', epsilon: 1e-5, isAffine: true, seed: 1 });
   });
 
   it('of long columns', () => {

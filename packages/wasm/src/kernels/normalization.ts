@@ -70,17 +70,10 @@ function normalizeColumns(
   const y = heap.output(x.shape);
   const factors = heap.scratch(8 * columns);
   const offsets = factors + 4 * columns;
-  const moments = [heap.pointer(mean), heap.pointer(variance)] as const;
-  heap.kernels.batchFactors(
-    columns,
-    ...moments,
-    optional(heap, gamma),
-    optional(heap, beta),
-    epsilon,
-    factors,
-    offsets,
-  );
-  heap.kernels.scaleColumns(heap.pointer(x), rows, columns, factors, offsets, heap.pointer(y));
+  const affine = [optional(heap, gamma), optional(heap, beta)] as const;
+  heap.kernels.batchFactors(columns, heap.pointer(variance), ...affine, epsilon, factors, offsets);
+  const [from, means] = [heap.pointer(x), heap.pointer(mean)];
+  heap.kernels.scaleColumns(from, rows, columns, means, factors, offsets, heap.pointer(y));
   return y;
 }
 
