@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dirtyHeap, expectGradients, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
+import fc from 'fast-check';
+import { draw, extent } from '../testing/arbitraries.ts';
+import {
+  dirtyHeap,
+  expectGradients,
+  expectRelative,
+  expectValues,
+  Random,
+  run,
+  runAll,
+  startBackend,
+} from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -15,75 +26,154 @@ function rowsOf(values: ArrayLike<number>, width: number): number[][] {
   return Array.from({ length: all.length / width }, (_, i) => all.slice(i * width, (i + 1) * width));
 }
 
-describe.each([1, 2, 3, 5, 8, 10, 33])('%d classes', (classes) => {
-  const rows = 6;
-  const random = new Random(classes);
-  const x = random.values(rows * classes).map((value) => value * 20);
-  const p = rowsOf(x, classes).map(softmaxRow);
+/** A row's logarithms of probabilities. */
+function logSoftmaxRow(x: number[]): number[] {
+  const peak = Math.max(...x);
+  const logSum = Math.log(x.reduce((sum, value) => sum + Math.exp(value - peak), 0));
+  return x.map((value) => value - peak - logSum);
+}
 
-  it('softmax, log-softmax and the softmax gradient', () => {
-    const dy = random.values(rows * classes);
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * (b[i] ?? 0)));
+
+interface Case {
+  rows: number;
+  classes: number;
+  /** How far the logits reach; those of a row are equal where it is 0. */
+  reach: number;
+  seed: number;
+}
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  rows: extent(7),
+  classes: fc.oneof(extent(20), fc.constantFrom(33, 70)),
+  reach: fc.constantFrom(0, 1, 20, 1000),
+  seed: fc.nat(),
+});
+
+/** Logits and, as lists of rows, their probabilities, logarithms of these, and the gradient that arrives. */
+interface Drawn {
+  x: number[];
+  p: number[][];
+  logs: number[][];
+  dy: number[][];
+  random: Random;
+}
+
+function drawn({ rows, classes, reach, seed }: Case): Drawn {
+  const random = new Random(seed);
+  const x = draw(random, rows * classes).map((value) => Math.fround(value * reach));
+  const logits = rowsOf(x, classes);
+  const dy = rowsOf(draw(random, rows * classes), classes);
+  return { x, p: logits.map(softmaxRow), logs: logits.map(logSoftmaxRow), dy, random };
+}
+
+const runs = { numRuns: 40, seed: 1 };
+
+it('softmax, log-softmax and their gradients', () => {
+  const check = (c: Case): void => {
+    const { rows, classes } = c;
+    const { x, p, logs, dy } = drawn(c);
     dirtyHeap();
     tf.tidy(() => {
       const logits = tf.tensor(x, [rows, classes]);
+      const arriving = tf.tensor(dy.flat(), [rows, classes]);
       const y = run('Softmax', { logits }, { dim: -1 });
-      expectValues(y, p.flat(), 1e-6);
+      expectRelative(y, p.flat());
+      const dx = dy.map((row, i) => row.map((value, j) => (p[i]?.[j] ?? 0) * (value - dot(row, p[i] ?? []))));
+      expectRelative(run('SoftmaxGrad', { dy: arriving, y }), dx.flat(), 1);
       const logarithm = run('LogSoftmax', { logits }, { axis: 1 });
-      expectValues(logarithm, p.flat().map(Math.log), 1e-6);
-      const logDx = rowsOf(dy, classes).flatMap((row, i) => {
-        const sum = row.reduce((a, b) => a + b, 0);
-        return row.map((value, j) => value - sum * (p[i]?.[j] ?? 0));
-      });
-      expectValues(run('LogSoftmaxGrad', { dy: tf.tensor(dy, [rows, classes]), y: logarithm }), logDx, 2e-6);
-      const dx = rowsOf(dy, classes).flatMap((row, i) => {
-        const dot = row.reduce((sum, value, j) => sum + value * (p[i]?.[j] ?? 0), 0);
-        return row.map((value, j) => (p[i]?.[j] ?? 0) * (value - dot));
-      });
-      expectValues(run('SoftmaxGrad', { dy: tf.tensor(dy, [rows, classes]), y }), dx, 1e-5);
+      // Of a single class the logarithm is 0.
+      expectRelative(logarithm, logs.flat(), classes === 1 ? 1 : 0);
+      const logDx = dy.map((row, i) => row.map((value, j) => value - sum(row) * (p[i]?.[j] ?? 0)));
+      expectRelative(run('LogSoftmaxGrad', { dy: arriving, y: logarithm }), logDx.flat(), classes);
     });
-  });
+  };
+  fc.assert(fc.property(cases, check), runs);
+});
 
-  it('cross-entropy with distributions', () => {
-    const labels = random.values(rows * classes).map(Math.abs);
-    const dy = random.values(rows);
+it('cross-entropy with distributions', () => {
+  const check = (c: Case): void => {
+    const { rows, classes } = c;
+    const { x, p, logs, random } = drawn(c);
+    const kind = c.seed % 3 === 0 ? 'zeros' : 'random';
+    const labels = rowsOf(draw(random, rows * classes, kind).map(Math.abs), classes);
+    const dy = draw(random, rows);
     dirtyHeap();
     tf.tidy(() => {
-      const inputs = { logits: tf.tensor(x, [rows, classes]), labels: tf.tensor(labels, [rows, classes]) };
-      const [loss, probabilities] = runAll('SoftmaxCrossEntropy', inputs);
-      if (!loss || !probabilities) throw new Error('Two results expected');
-      const expected = rowsOf(labels, classes).map(
-        (row, i) => -row.reduce((sum, label, j) => sum + label * Math.log(p[i]?.[j] ?? 1), 0),
+      const inputs = { logits: tf.tensor(x, [rows, classes]), labels: tf.tensor(labels.flat(), [rows, classes]) };
+      const [loss, probabilities] = runAll('SoftmaxCrossEntropy', inputs) as [tf.Tensor, tf.Tensor];
+      expectRelative(
+        loss,
+        labels.map((row, i) => -dot(row, logs[i] ?? [])),
+        1,
       );
-      expectValues(loss, expected);
-      expectValues(probabilities, p.flat(), 1e-6);
-      const dx = rowsOf(labels, classes).flatMap((row, i) => {
-        const mass = row.reduce((a, b) => a + b, 0);
-        return row.map((label, j) => (dy[i] ?? 0) * (mass * (p[i]?.[j] ?? 0) - label));
-      });
-      expectValues(run('SoftmaxCrossEntropyGrad', { dy: tf.tensor(dy), probabilities, labels: inputs.labels }), dx);
+      expectRelative(probabilities, p.flat());
+      const dx = labels.map((row, i) => row.map((label, j) => (dy[i] ?? 0) * (sum(row) * (p[i]?.[j] ?? 0) - label)));
+      const known = { dy: tf.tensor(dy), probabilities, labels: inputs.labels };
+      expectRelative(run('SoftmaxCrossEntropyGrad', known), dx.flat(), 1);
     });
-  });
+  };
+  fc.assert(fc.property(cases, check), runs);
+});
 
-  it.each(['int32', 'float32'] as const)('cross-entropy with class numbers as %s', (dtype) => {
-    const labels = Array.from({ length: rows }, (_, i) => (i * 7) % classes);
-    const dy = random.values(rows);
+it.each(['int32', 'float32'] as const)('cross-entropy with class numbers as %s', (dtype) => {
+  const check = (c: Case): void => {
+    const { rows, classes } = c;
+    const { x, p, logs, random } = drawn(c);
+    const labels = Array.from({ length: rows }, () => Math.floor(random.next() * classes));
+    const dy = draw(random, rows);
     dirtyHeap();
     tf.tidy(() => {
       const inputs = { logits: tf.tensor(x, [rows, classes]), labels: tf.tensor(labels, [rows], dtype) };
-      const [loss, probabilities] = runAll('SparseSoftmaxCrossEntropy', inputs);
-      if (!loss || !probabilities) throw new Error('Two results expected');
-      expectValues(
+      const [loss, probabilities] = runAll('SparseSoftmaxCrossEntropy', inputs) as [tf.Tensor, tf.Tensor];
+      expectRelative(
         loss,
-        labels.map((label, i) => -Math.log(p[i]?.[label] ?? 1)),
+        labels.map((label, i) => -(logs[i]?.[label] ?? NaN)),
+        1,
       );
-      const dx = p.flatMap((row, i) => row.map((value, j) => (dy[i] ?? 0) * (value - (j === labels[i] ? 1 : 0))));
-      const gradient = run('SparseSoftmaxCrossEntropyGrad', {
-        dy: tf.tensor(dy),
-        probabilities,
-        labels: inputs.labels,
-      });
-      expectValues(gradient, dx);
+      expectRelative(probabilities, p.flat());
+      const dx = p.map((row, i) => row.map((value, j) => (dy[i] ?? 0) * (value - (j === labels[i] ? 1 : 0))));
+      const known = { dy: tf.tensor(dy), probabilities, labels: inputs.labels };
+      expectRelative(run('SparseSoftmaxCrossEntropyGrad', known), dx.flat(), 1);
     });
+  };
+  fc.assert(fc.property(cases, check), runs);
+});
+
+it('the gradients are the slopes of the losses', () => {
+  const [x, labels] = [[0.3, -1.2, 2, 0.5, 1.5, -0.25], [0.2, 0.5, 0.3, 0, 1, 0.5]]; // prettier-ignore
+  const step = 1e-5;
+  const slopes = (loss: (logits: number[]) => number): number[] =>
+    x.map((_, at) => {
+      const moved = (change: number): number[] => x.map((value, i) => (i === at ? value + change : value));
+      return (loss(moved(step)) - loss(moved(-step))) / (2 * step);
+    });
+  const logsOf = (logits: number[]): number[] => rowsOf(logits, 3).flatMap(logSoftmaxRow);
+  const weights = [1, -2, 0.5, 3, 0.25, -1];
+  tf.tidy(() => {
+    const logits = tf.tensor(x, [2, 3]);
+    const dy = tf.tensor(weights, [2, 3]);
+    const y = run('Softmax', { logits }, { dim: -1 });
+    expectValues(
+      run('SoftmaxGrad', { dy, y }),
+      slopes((z) => dot(weights, logsOf(z).map(Math.exp))),
+    );
+    const logarithm = run('LogSoftmax', { logits }, { axis: -1 });
+    expectValues(
+      run('LogSoftmaxGrad', { dy, y: logarithm }),
+      slopes((z) => dot(weights, logsOf(z))),
+    );
+    const ones = tf.ones([2]);
+    const distributions = tf.tensor(labels, [2, 3]);
+    expectValues(
+      run('SoftmaxCrossEntropyGrad', { dy: ones, probabilities: y, labels: distributions }),
+      slopes((z) => -dot(labels, logsOf(z))),
+    );
+    expectValues(
+      run('SparseSoftmaxCrossEntropyGrad', { dy: ones, probabilities: y, labels: tf.tensor([2, 0], [2], 'int32') }),
+      slopes((z) => -(logsOf(z)[2] ?? NaN) - (logsOf(z)[3] ?? NaN)),
+    );
   });
 });
 
