@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { content, draw, extent, type Content } from '../testing/arbitraries.ts';
 import { dirtyHeap, expectValues, Random, run, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
@@ -130,18 +132,37 @@ function runGradient(
   return { x, ...Object.fromEntries(gradients.map((gradient, i) => [keys[i] ?? '', gradient])) };
 }
 
+interface Call extends Sizes {
+  /** Whether all outputs are given and taken, or the last alone. */
+  all: boolean;
+  hasBias: boolean;
+  /** Whether a gradient arrives at the last cell state. */
+  hasLast: boolean;
+  kind: Content;
+  seed: number;
+}
+
+const calls: fc.Arbitrary<Call> = fc.record({
+  batch: extent(7),
+  steps: extent(6),
+  inputs: extent(13),
+  units: extent(13),
+  all: fc.boolean(),
+  hasBias: fc.boolean(),
+  hasLast: fc.boolean(),
+  kind: content,
+  seed: fc.nat(),
+});
+
+const dot = (a: number[], b: number[]): number => a.reduce((total, value, i) => total + value * (b[i] ?? 0), 0);
+
 describe.each(Object.keys(cells))('%sSequence', (name) => {
   const { gates, biases } = cells[name] ?? { gates: 1, biases: 1 };
   const isLstm = name === 'Lstm';
 
-  it.each<Sizes>([
-    { batch: 3, steps: 4, inputs: 2, units: 5 },
-    { batch: 1, steps: 1, inputs: 1, units: 1 },
-    { batch: 7, steps: 2, inputs: 3, units: 8 },
-    { batch: 2, steps: 3, inputs: 9, units: 4 },
-  ])('forward and backward with $batch rows, $steps steps, $inputs inputs, $units units', (sizes) => {
-    const { batch, steps, inputs, units } = sizes;
-    const random = new Random(batch * units);
+  const check = (call: Call): void => {
+    const { batch, steps, inputs, units, all, hasBias, hasLast, kind, seed } = call;
+    const random = new Random(seed);
     const shapes: Record<string, number[]> = {
       x: [batch, steps, inputs],
       kernel: [inputs, gates * units],
@@ -150,49 +171,61 @@ describe.each(Object.keys(cells))('%sSequence', (name) => {
       h0: [batch, units],
       ...(isLstm && { c0: [batch, units] }),
     };
-    const draw = (shape: number[]): number[] => Array.from(random.values(tf.util.sizeFromShape(shape)));
-    const v: Values = Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, draw(shape)]));
-    const [dy, dhLast, dcLast] = [draw([batch, steps, units]), draw([batch, units]), draw([batch, units])];
-    const lastOf = (y: number[]): number[] =>
-      Array.from({ length: batch }, (_, b) => part(y, units, (b + 1) * steps - 1)).flat();
-    const dot = (a: number[], b: number[]): number => a.reduce((total, value, i) => total + value * (b[i] ?? 0), 0);
-    for (const all of [true, false]) {
-      const loss = (values: Values): number => {
-        const { y, c } = forward(name, sizes, values);
-        return (all ? dot(y, dy) : dot(lastOf(y), dhLast)) + (isLstm ? dot(c, dcLast) : 0);
+    const like = (key: string): Content => (key === 'x' ? kind : key === 'bias' && !hasBias ? 'zeros' : 'random');
+    const of = (shape: number[], key = ''): number[] => draw(random, tf.util.sizeFromShape(shape), like(key));
+    const v: Values = Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, of(shape, key)]));
+    const outputShape = all ? [batch, steps, units] : [batch, units];
+    const [dy, dcLast] = [of(outputShape), of([batch, units])];
+    const outputOf = (y: number[]): number[] =>
+      all ? y : Array.from({ length: batch }, (_, b) => part(y, units, (b + 1) * steps - 1)).flat();
+    const loss = (values: Values): number => {
+      const { y, c } = forward(name, call, values);
+      return dot(outputOf(y), dy) + (isLstm && hasLast ? dot(c, dcLast) : 0);
+    };
+    dirtyHeap();
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const given = Object.entries(v).filter(([key]) => hasBias || key !== 'bias');
+      const tensors = Object.fromEntries(given.map(([key, values]) => [key, tf.tensor(values, shapes[key])]));
+      const results = runSequence(name, tensors, all);
+      const { y, c } = forward(name, call, v);
+      expect(results['output']?.shape).toEqual(outputShape);
+      expectValues(results['output'] as tf.Tensor, outputOf(y));
+      if (isLstm) expectValues(results['cLast'] as tf.Tensor, c);
+      const arriving = {
+        all,
+        dOutput: tf.tensor(dy, outputShape),
+        ...(isLstm && hasLast && { dcLast: tf.tensor(dcLast, [batch, units]) }),
       };
-      dirtyHeap();
-      const before = tf.memory().numTensors;
-      tf.tidy(() => {
-        const tensors = Object.fromEntries(
-          Object.entries(v).map(([key, values]) => [key, tf.tensor(values, shapes[key])]),
-        );
-        const results = runSequence(name, tensors, all);
-        const { y, c } = forward(name, sizes, v);
-        expectValues(results['output'] as tf.Tensor, all ? y : lastOf(y));
-        if (isLstm) expectValues(results['cLast'] as tf.Tensor, c);
-        const gradients = runGradient(
-          name,
-          { ...tensors, ...results },
-          {
-            all,
-            dOutput: all ? tf.tensor(dy, [batch, steps, units]) : tf.tensor(dhLast, [batch, units]),
-            ...(isLstm && { dcLast: tf.tensor(dcLast, [batch, units]) }),
-          },
-        );
-        const step = 1e-5;
-        Object.keys(shapes).forEach((key) => {
-          const values = v[key] ?? [];
-          const at = (index: number, change: number): number =>
-            loss({ ...v, [key]: values.map((value, i) => (i === index ? value + change : value)) });
-          const slope = values.map((_, index) => (at(index, step) - at(index, -step)) / (2 * step));
-          const gradient = gradients[key];
-          if (!gradient) throw new Error(`No gradient of ${key}`);
-          expect(gradient.shape).toEqual(shapes[key]);
-          expectValues(gradient, slope, 2e-5);
-        });
+      const gradients = runGradient(name, { ...tensors, ...results }, arriving);
+      const step = 1e-5;
+      Object.keys(shapes).forEach((key) => {
+        const values = v[key] ?? [];
+        const at = (index: number, change: number): number =>
+          loss({ ...v, [key]: values.map((value, i) => (i === index ? value + change : value)) });
+        const gradient = gradients[key];
+        if (!gradient) throw new Error(`No gradient of ${key}`);
+        expect(gradient.shape).toEqual(shapes[key]);
+        const actual = gradient.dataSync();
+        expect(actual.every(Number.isFinite)).toBe(true);
+        // A few places tell enough where there are many.
+        const places = Array.from({ length: Math.min(actual.length, 12) }, (_, i) => (i * 131) % actual.length);
+        const slopes = places.map((place) => (at(place, step) - at(place, -step)) / (2 * step));
+        expectValues(tf.tensor(places.map((place) => actual[place] ?? NaN)), slopes, 2e-5);
       });
-      expect(tf.memory().numTensors).toBe(before);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  };
+
+  it('forward and backward of any sizes', () => {
+    fc.assert(fc.property(calls, check), { numRuns: 25, seed: 1 });
+  });
+
+  it('forward and backward of one of everything, and of whole vectors', () => {
+    const common = { hasBias: true, hasLast: true, kind: 'random', seed: 2 } as const;
+    for (const all of [true, false]) {
+      check({ ...common, all, batch: 1, steps: 1, inputs: 1, units: 1 });
+      check({ ...common, all, batch: 7, steps: 2, inputs: 3, units: 8 });
     }
   });
 
@@ -247,4 +280,31 @@ it('SequenceOrder brings the steps that count to the front, and knows the latest
     expect(ends).toEqual([2, 7, 10, 19]);
     expect(() => runAll('SequenceOrder', { mask: tf.ones([2, 3]) })).toThrow('Received: mask=float32[2, 3]');
   });
+});
+
+it('SequenceOrder of any mask', () => {
+  const cases = fc.tuple(extent(6), extent(11), fc.constantFrom(-1, -0.5, 0, 0.5, 1), fc.nat());
+  fc.assert(
+    fc.property(cases, ([batch, steps, above, seed]) => {
+      const isOn = draw(new Random(seed), batch * steps).map((value) => value > above);
+      dirtyHeap();
+      tf.tidy(() => {
+        const mask = tf.tensor2d(isOn.map(Number), [batch, steps], 'bool');
+        const [from = [], latest, ends] = runAll('SequenceOrder', { mask }).map((y) => Array.from(y.dataSync()));
+        const rows = [...Array(batch).keys()];
+        const places = (row: number, until = steps): number[] =>
+          [...Array(until).keys()].map((step) => row * steps + step).filter((at) => isOn[at]);
+        for (const row of rows) {
+          const wanted = places(row);
+          const start = row * steps;
+          expect(from.slice(start, start + wanted.length)).toEqual(wanted);
+          expect(from.slice(start, start + steps).every((at) => at >= start && at < start + steps)).toBe(true);
+        }
+        const state = (row: number, until?: number): number => row * (steps + 1) + places(row, until).length;
+        expect(latest).toEqual(rows.flatMap((row) => Array.from({ length: steps }, (_, step) => state(row, step + 1))));
+        expect(ends).toEqual(rows.map((row) => state(row)));
+      });
+    }),
+    { numRuns: 30, seed: 2 },
+  );
 });
