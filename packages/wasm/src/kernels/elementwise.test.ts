@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { content, draw, shape } from '../testing/arbitraries.ts';
 import { binaries, functions } from '../testing/elementwise-reference.ts';
-import { dirtyHeap, run, startBackend } from '../testing/harness.ts';
+import { dirtyHeap, Random, run, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -30,9 +32,9 @@ const reference = (name: string, x: number): number => (Number.isNaN(x) ? NaN : 
 it.each(Object.keys(functions))('%s of special values', (name) => {
   const attrs = functions[name]?.attrs ?? {};
   for (const size of sizes) {
+    dirtyHeap();
     for (const from of special.keys()) {
       const x = Float32Array.from(repeated(size, from));
-      dirtyHeap();
       tf.tidy(() => {
         const y = run(name, { x: tf.tensor(x) }, attrs).dataSync();
         const wanted = Array.from(x, (value) => reference(name, value));
@@ -40,6 +42,31 @@ it.each(Object.keys(functions))('%s of special values', (name) => {
       });
     }
   }
+});
+
+/** Any shape, with numbers over the domain of a function among special ones. */
+const arrays = fc.record({ shape: shape({ most: 4, max: 7 }), specials: fc.constantFrom(0, 0.2), seed: fc.nat() });
+
+it.each(Object.keys(functions))('%s of arrays of any shape', (name) => {
+  const { attrs = {}, domain: [low, high] = [-9, 9] } = functions[name] ?? {};
+  const check = ({ shape, specials, seed }: { shape: number[]; specials: number; seed: number }): void => {
+    const random = new Random(seed);
+    const x = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () =>
+      random.next() < specials
+        ? (special[Math.floor(random.next() * special.length)] ?? NaN)
+        : low + (high - low) * random.next(),
+    );
+    dirtyHeap();
+    tf.tidy(() => {
+      const y = run(name, { x: tf.tensor(x, shape) }, attrs);
+      expect(y.shape).toEqual(shape);
+      expectEach(
+        y.dataSync(),
+        Array.from(x, (value) => reference(name, value)),
+      );
+    });
+  };
+  fc.assert(fc.property(arrays, check), { numRuns: 10, seed: 1 });
 });
 
 type Pair = [name: string, f: (a: number, b: number) => number, inputs: [string, string]];
@@ -58,20 +85,52 @@ const broadcasts: [number[], number[]][] = [
   ],
 ];
 
-it.each(pairs)('%s of special values, broadcast', (name, f, [first, second]) => {
-  for (const [shapeA, shapeB] of broadcasts) {
-    const shape = tf.broadcast_util.assertAndGetBroadcastShape(shapeA, shapeB);
-    dirtyHeap();
-    tf.tidy(() => {
-      const make = (of: number[], from: number): tf.Tensor => tf.tensor(repeated(tf.util.sizeFromShape(of), from), of);
-      const [a, b] = [make(shapeA, 0), make(shapeB, 4)];
-      const y = run(name, { [first]: a, [second]: b });
-      const [left, right] = [tf.broadcastTo(a, shape).dataSync(), tf.broadcastTo(b, shape).dataSync()];
-      expect(y.shape).toEqual(shape);
-      expectEach(
-        y.dataSync(),
-        Array.from(left, (value, i) => f(value, right[i] ?? NaN)),
-      );
-    });
-  }
+/** Two arrays and the shape they are broadcast to: each has some axes of size 1, or not its first ones. */
+const operands = fc.record({
+  of: shape({ most: 4, max: 6 }),
+  ones: fc.tuple(fc.nat(15), fc.nat(15)),
+  from: fc.tuple(fc.nat(4), fc.nat(4)),
+  kinds: fc.tuple(content, content),
+  seed: fc.nat(),
+});
+
+describe.each(pairs)('%s', (name, f, [first, second]) => {
+  const check = (a: tf.Tensor, b: tf.Tensor): void => {
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+    const y = run(name, { [first]: a, [second]: b });
+    const [left, right] = [tf.broadcastTo(a, shape).dataSync(), tf.broadcastTo(b, shape).dataSync()];
+    expect(y.shape).toEqual(shape);
+    expectEach(
+      y.dataSync(),
+      Array.from(left, (value, i) => f(value, right[i] ?? NaN)),
+    );
+  };
+
+  it('of special values, broadcast', () => {
+    for (const [shapeA, shapeB] of broadcasts) {
+      dirtyHeap();
+      tf.tidy(() => {
+        const make = (of: number[], from: number): tf.Tensor =>
+          tf.tensor(repeated(tf.util.sizeFromShape(of), from), of);
+        check(make(shapeA, 0), make(shapeB, 4));
+      });
+    }
+  });
+
+  it('of arrays of any shapes', () => {
+    fc.assert(
+      fc.property(operands, ({ of, ones, from, kinds, seed }) => {
+        const random = new Random(seed);
+        dirtyHeap();
+        tf.tidy(() => {
+          const make = (which: 0 | 1): tf.Tensor => {
+            const own = of.map((size, axis) => ((ones[which] >> axis) % 2 === 1 ? 1 : size)).slice(from[which]);
+            return tf.tensor(draw(random, tf.util.sizeFromShape(own), kinds[which]), own);
+          };
+          check(make(0), make(1));
+        });
+      }),
+      { numRuns: 15, seed: 2 },
+    );
+  });
 });
