@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { content, draw, extent, type Content } from '../testing/arbitraries.ts';
-import { dirtyHeap, expectRelative, expectValues, Random, runAll, startBackend } from '../testing/harness.ts';
+import { dirtyHeap, expectRelative, expectValues, largest, Random, runAll, startBackend } from '../testing/harness.ts';
 
 beforeAll(startBackend);
 
@@ -23,10 +23,6 @@ const rate = fc.constantFrom(0.001, 0.1, 0.3, 1);
 const epsilon = fc.constantFrom(1e-7, 1e-3);
 const beta1 = fc.constantFrom(0, 0.5, 0.9, 0.95);
 const beta2 = fc.constantFrom(0.9, 0.99, 0.999, 0.9999);
-
-function largest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
 
 /** Runs an update on fresh tensors and compares each of them with the plain formula. */
 function check<A extends Attributes>(options: {

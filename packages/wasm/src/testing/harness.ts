@@ -75,9 +75,14 @@ export function expectValues(actual: tf.Tensor, expected: ArrayLike<number>, tol
 
 /** Expects the tensor to hold these numbers to 1e-5 of the largest one, however small that is, or of `scale`. */
 export function expectRelative(actual: tf.Tensor, expected: ArrayLike<number>, scale = 0): void {
-  const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), scale);
-  const share = (value: number): number => value / Math.max(largest, 1e-36);
+  const unit = Math.max(largest(expected), scale, 1e-36);
+  const share = (value: number): number => value / unit;
   expect(difference(Array.from(actual.dataSync(), share), Array.from(expected, share))).toBeLessThanOrEqual(1e-5);
+}
+
+/** The largest distance from 0. */
+export function largest(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** Compares the gradients of Σ w · f(x…) (w fixed at random) with central differences. */
