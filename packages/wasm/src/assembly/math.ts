@@ -102,10 +102,13 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, y, isExact);
 }
 
-/** tanh as a quotient of polynomials in x (13 over 6) on ±7.9; beyond it stays as there, which is ±1 to 2.4·10⁻⁷. */
+/** Where the quotient of {@link tanh4} is 1 exactly, which depends on how sums of products are rounded: 1 - tanh² has to vanish. */
+const TANH_END: f32 = ASC_FEATURE_RELAXED_SIMD ? 8.057037353515625 : 8.022842407226562;
+
+/** tanh as a quotient of polynomials in x (13 over 6); beyond {@link TANH_END} it is ±1. */
 @inline
 export function tanh4(value: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(value, splat(-7.90531110763549805)), splat(7.90531110763549805));
+  const x = f32x4.pmin(f32x4.pmax(value, splat(-TANH_END)), splat(TANH_END));
   const square = f32x4.mul(x, x), fourth = f32x4.mul(square, square);
   const p0 = madd(square, splat(6.37261928875436e-4), splat(4.89352455891786e-3));
   const p2 = madd(square, splat(5.12229709037114e-8), splat(1.48572235717979e-5));
@@ -114,8 +117,7 @@ export function tanh4(value: v128): v128 {
   const p = madd(madd(p6, fourth, p2), fourth, p0);
   const q0 = madd(square, splat(2.26843463243900e-3), splat(4.89352518554385e-3));
   const q2 = madd(square, splat(1.19825839466702e-6), splat(1.18534705686654e-4));
-  const q = madd(q2, fourth, q0);
-  const y = f32x4.div(f32x4.mul(x, p), q);
+  const y = f32x4.div(f32x4.mul(x, p), madd(q2, fourth, q0));
   return v128.bitselect(value, y, f32x4.lt(f32x4.abs(value), splat(0.0004)));
 }
 
@@ -186,13 +188,16 @@ export function tail4(z: v128): v128 {
   return f32x4.div(p, q);
 }
 
-/** log(1 + exp x) = max(x, 0) + log(1 + e) with e = exp -|x|, which is 2 artanh s with s = e / (2 + e) up to a third. */
+/**
+ * log(1 + exp x) = max(x, 0) + log(1 + e) with e = exp -|x|, which is 2 artanh s with s = e / (2 + e) up to a third. What
+ * artanh is more than s is small, and so is its rounding.
+ */
 @inline
 export function softplus4(x: v128): v128 {
   const e = expNegative4(f32x4.neg(f32x4.abs(x))), s = f32x4.div(e, f32x4.add(e, splat(2))), square = f32x4.mul(s, s);
   let p = madd(square, splat(0.2818532675504684), splat(0.27959242463111877));
   p = madd(p, square, splat(0.40024992823600769));
   p = madd(p, square, splat(0.66666314005851746));
-  p = madd(p, square, splat(2));
-  return madd(p, s, f32x4.max(x, splat(0)));
+  const log = madd(f32x4.mul(p, square), s, f32x4.add(s, s));
+  return f32x4.add(log, f32x4.max(x, splat(0)));
 }

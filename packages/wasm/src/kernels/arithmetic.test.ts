@@ -36,7 +36,7 @@ describe.each(Object.keys(functions))('%s', (name) => {
     tf.tidy(() => {
       expect(
         Array.from(run(name, { x: tf.tensor([NaN, 1, NaN, 1, NaN]) }, attrs).dataSync()).filter(Number.isNaN).length,
-      ).toBe(name === 'Sign' ? 3 : 3);
+      ).toBe(3);
     });
   });
 });
@@ -64,6 +64,14 @@ it('infinities and zeros come out as from the scalar functions', () => {
 const broadcast = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('both', 'a', 'b', 'neither')), { maxLength: 5 })
   .chain((axes) => fc.record({ axes: fc.constant(axes), aMissing: fc.nat(axes.length), seed: fc.nat() }));
+
+it('tanh reaches ±1 exactly, so that 1 - tanh² vanishes', () => {
+  const x = [8.1, 9, 20, 1e5, Infinity];
+  tf.tidy(() => {
+    const y = run('Tanh', { x: tf.tensor([...x, ...x.map((value) => -value)]) }).dataSync();
+    expect(Array.from(y)).toEqual([...x.map(() => 1), ...x.map(() => -1)]);
+  });
+});
 
 it('binary functions broadcast any shapes', () => {
   fc.assert(
