@@ -118,7 +118,7 @@ export function copyRows(from: usize, fromStride: usize, to: usize, toStride: us
 }
 
 /** to [row, column] = from [column, row], in blocks of 4 × 4; `fromRow` and `toRow` are the strides of the rows. */
-export function transposePlane(from: usize, fromRow: usize, to: usize, toRow: usize, columns: i32, rows: i32): void {
+function transposePlane(from: usize, fromRow: usize, to: usize, toRow: usize, columns: i32, rows: i32): void {
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
     let source = from + (<usize>row << 2), target = to + <usize>row * toRow, column = 0;
