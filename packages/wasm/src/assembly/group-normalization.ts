@@ -1,5 +1,5 @@
 // Normalisation over the positions and the channels of a group, of [batch, positions, channels], forward and backward.
-import { addRow } from './normalization';
+import { addRow, blendColumns, scaleColumns } from './normalization';
 import { madd } from './vector';
 
 /** Overwrites the numbers of the channels of each group by `factor` times their sum. */
@@ -21,7 +21,7 @@ export function normalizeGroups(
   x: usize, batch: i32, positions: i32, channels: i32, groups: i32, gamma: usize, beta: usize, epsilon: f32,
   y: usize, means: usize, scales: usize, scratch: usize,
 ): void {
-  const bytes = <usize>channels << 2, whole = bytes & ~15, size = channels / groups, mean = scratch, factor = mean + bytes;
+  const bytes = <usize>channels << 2, size = channels / groups, mean = scratch, factor = mean + bytes;
   const offset = factor + bytes, parts: f32 = 1 / (<f32>size * <f32>positions);
   for (let i: usize = 0; i < bytes; i += 4) store<f32>(offset + i, beta ? load<f32>(beta + i) : 0);
   for (let sample = 0; sample < batch; sample++) {
@@ -40,17 +40,9 @@ export function normalizeGroups(
       }
       store<f32>(factor + i, gamma ? scale * load<f32>(gamma + i) : scale);
     }
-    for (let row = 0; row < positions; row++) {
-      for (let i: usize = 0; i < whole; i += 16) {
-        const centered = f32x4.sub(v128.load(x + i), v128.load(mean + i));
-        v128.store(y + i, madd(centered, v128.load(factor + i), v128.load(offset + i)));
-      }
-      for (let i = whole; i < bytes; i += 4) {
-        store<f32>(y + i, (load<f32>(x + i) - load<f32>(mean + i)) * load<f32>(factor + i) + load<f32>(offset + i));
-      }
-      x += bytes;
-      y += bytes;
-    }
+    scaleColumns(x, positions, channels, mean, factor, offset, y);
+    x += <usize>positions * bytes;
+    y += <usize>positions * bytes;
   }
 }
 
@@ -78,7 +70,7 @@ export function normalizeGroupsGradient(
   dy: usize, x: usize, batch: i32, positions: i32, channels: i32, groups: i32, gamma: usize, means: usize, scales: usize,
   dx: usize, dGamma: usize, dBeta: usize, scratch: usize,
 ): void {
-  const bytes = <usize>channels << 2, whole = bytes & ~15, size = channels / groups, mean = scratch, p = mean + bytes;
+  const bytes = <usize>channels << 2, size = channels / groups, mean = scratch, p = mean + bytes;
   const q = p + bytes, r = q + bytes, parts: f32 = 1 / (<f32>size * <f32>positions);
   memory.fill(dGamma, 0, bytes);
   memory.fill(dBeta, 0, bytes);
@@ -100,20 +92,10 @@ export function normalizeGroupsGradient(
     }
     spreadSums(r, channels, groups, parts);
     spreadSums(q, channels, groups, parts);
-    for (let row = 0; row < positions; row++) {
-      for (let i: usize = 0; i < whole; i += 16) {
-        const centered = f32x4.sub(v128.load(x + i), v128.load(mean + i));
-        const straight = madd(centered, v128.load(q + i), v128.load(r + i));
-        v128.store(dx + i, madd(v128.load(dy + i), v128.load(p + i), straight));
-      }
-      for (let i = whole; i < bytes; i += 4) {
-        const straight = (load<f32>(x + i) - load<f32>(mean + i)) * load<f32>(q + i) + load<f32>(r + i);
-        store<f32>(dx + i, load<f32>(dy + i) * load<f32>(p + i) + straight);
-      }
-      dy += bytes;
-      x += bytes;
-      dx += bytes;
-    }
+    blendColumns(dy, x, positions, bytes, mean, p, q, r, dx);
+    dy += <usize>positions * bytes;
+    x += <usize>positions * bytes;
+    dx += <usize>positions * bytes;
     means += <usize>groups << 2;
     scales += <usize>groups << 2;
   }

@@ -215,13 +215,21 @@ export function batchInputGradient(
   dy: usize, x: usize, rows: i32, count: i32, means: usize, variances: usize, gamma: usize, epsilon: f32,
   dGamma: usize, dBeta: usize, dx: usize, scratch: usize,
 ): void {
-  const bytes = <usize>count << 2, whole = bytes & ~15, p = scratch, q = p + bytes, r = q + bytes, parts: f32 = 1 / <f32>max(rows, 1);
+  const bytes = <usize>count << 2, p = scratch, q = p + bytes, r = q + bytes, parts: f32 = 1 / <f32>max(rows, 1);
   for (let i: usize = 0; i < bytes; i += 4) {
     const scale: f32 = 1 / sqrt(load<f32>(variances + i) + epsilon), factor = gamma ? scale * load<f32>(gamma + i) : scale;
     store<f32>(p + i, factor);
     store<f32>(q + i, -factor * scale * load<f32>(dGamma + i) * parts);
     store<f32>(r + i, -factor * load<f32>(dBeta + i) * parts);
   }
+  blendColumns(dy, x, rows, bytes, means, p, q, r, dx);
+}
+
+/** dX = p · dY + q · (x - mean) + r, with one of each number a column. */
+export function blendColumns(
+  dy: usize, x: usize, rows: i32, bytes: usize, means: usize, p: usize, q: usize, r: usize, dx: usize,
+): void {
+  const whole = bytes & ~15;
   for (let row = 0; row < rows; row++) {
     for (let i: usize = 0; i < whole; i += 16) {
       const centered = f32x4.sub(v128.load(x + i), v128.load(means + i));
