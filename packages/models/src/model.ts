@@ -40,8 +40,12 @@ export class Model extends Layer<ModelConfig> {
   static override readonly className: string = 'Functional';
   protected override readonly autocast = false;
 
-  /** Set it in a callback to end training after the batch. */
+  /** Set it in a callback to end training after the batch. `fit` begins with `false`. */
   stopTraining = false;
+  /** The same for `evaluate`. */
+  stopEvaluating = false;
+  /** The same for `predict`. */
+  stopPredicting = false;
   #graph: Graph | null = null;
   #compiled: Compiled | null = null;
 
@@ -190,8 +194,8 @@ export class Model extends Layer<ModelConfig> {
 
   /** The keys of `evaluate`'s result, as far as they are known. */
   get metricsNames(): readonly string[] {
-    const { lossTracker, metrics } = this.compiledState();
-    return [...lossTracker.keys, ...metrics.entries().map(([key]) => key)];
+    const { lossKeys, metrics } = this.compiledState();
+    return [...lossKeys, ...metrics.entries().map(([key]) => key)];
   }
 
   /** Builds the model for the inputs of a batch, unless it is built. */
@@ -250,7 +254,7 @@ export class Model extends Layer<ModelConfig> {
     return predictOnBatch(this, x) as Outputs;
   }
 
-  /** One step of training on one batch; returns the running loss and metrics since they were last reset. */
+  /** One step of training on one batch; returns the loss and the metrics of the batch, as they were before the step. */
   trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Evaluation> {
     return trainOnBatch(this, { x, y, options });
   }
@@ -260,11 +264,9 @@ export class Model extends Layer<ModelConfig> {
     return testOnBatch(this, { x, y, options });
   }
 
-  /** Starts the running loss and metrics anew. */
+  /** Starts the metrics anew. Every run, and every call of `trainOnBatch` and `testOnBatch`, does it by itself. */
   resetMetrics(): void {
-    const { lossTracker, metrics } = this.compiledState();
-    lossTracker.reset();
-    metrics.reset();
+    this.compiledState().metrics.reset();
   }
 
   /** Prints a table of the layers with their shapes and parameter counts, and returns it. */
@@ -274,7 +276,6 @@ export class Model extends Layer<ModelConfig> {
 
   #releaseCompiled(): void {
     this.#compiled?.metrics.dispose();
-    this.#compiled?.lossTracker.reset();
     this.#compiled?.optimizer.dispose();
     this.#compiled = null;
   }

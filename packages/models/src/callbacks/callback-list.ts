@@ -17,7 +17,6 @@ export class CallbackList {
   }
 
   begin(model: Model, params: RunParams): void {
-    model.stopTraining = false;
     for (const callback of this.callbacks) {
       callback.setModel(model);
       callback.setParams(params);
@@ -38,8 +37,8 @@ export class CallbackList {
   }
 
   /** Tells those who only count that a batch is done. */
-  async batchDone(): Promise<void> {
-    for (const callback of this.callbacks) await callback.onBatchDone?.();
+  async batchDone(logs: () => Promise<Logs>): Promise<void> {
+    for (const callback of this.callbacks) await callback.onBatchDone?.(logs);
   }
 
   /** Calls a hook of a batch; `logs` is only asked for if somebody listens. */

@@ -59,8 +59,8 @@ export abstract class Callback implements CallbackHooks {
     this.params = params;
   }
 
-  /** Called after every batch of any kind. It is given no logs, so listening costs nothing. */
-  onBatchDone?(): void | Promise<void>;
+  /** Called after every batch of any kind. The logs are read when it asks for them, so listening costs nothing. */
+  onBatchDone?(logs: () => Promise<Logs>): void | Promise<void>;
 
   onTrainBegin(_logs: Logs): void | Promise<void> {}
   onTrainEnd(_logs: Logs): void | Promise<void> {}

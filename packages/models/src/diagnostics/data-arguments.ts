@@ -2,6 +2,7 @@ import { DataError } from '@argali/core';
 import type { Model } from '../model.ts';
 import { disposeBatch, type Batch } from '../training/batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from '../training/data.ts';
+import { closing } from '../training/each-batch.ts';
 import { evaluationSource, type RunData } from '../training/source.ts';
 
 /** Inputs and labels as `fit` takes them, or an iterable of batches; then the options. */
@@ -29,18 +30,14 @@ export async function withFirstBatch<T>(
   f: (batch: Batch) => Promise<T>,
 ): Promise<T> {
   const source = await evaluationSource(model, data, { batchSize });
-  const batches = source.epoch();
-  try {
-    const first = await batches.next();
+  return closing([source], async () => {
+    const first = await source.epoch().next();
     if (first.done) throw new DataError(`${model.describe()}: expected at least one batch. Received: none`);
     try {
       model.ensureBuiltFor(first.value.x);
-      return await f(first.value);
+      return { value: await f(first.value), interrupted: false };
     } finally {
       disposeBatch(first.value);
     }
-  } finally {
-    await batches.return?.();
-    source.dispose();
-  }
+  });
 }

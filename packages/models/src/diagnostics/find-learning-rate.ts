@@ -5,6 +5,7 @@ import type { Model } from '../model.ts';
 import type { Batch } from '../training/batches.ts';
 import type { ClassWeight } from '../training/class-weight.ts';
 import type { ModelData } from '../training/data.ts';
+import { closing } from '../training/each-batch.ts';
 import { Pause } from '../training/pause.ts';
 import { evaluationSource, exclusively } from '../training/source.ts';
 import { endless, withNext, type EndlessBatches } from './endless-batches.ts';
@@ -60,13 +61,10 @@ export async function findLearningRate(
     try {
       const { batchSize } = settings;
       const source = await evaluationSource(model, { x, y, sampleWeight, classWeight }, { batchSize, shuffle: true });
-      const batches = endless(source);
-      try {
-        return await search(model, { optimizer, batches, signal, settings });
-      } finally {
-        await batches.return();
-        source.dispose();
-      }
+      return await closing([source], async () => {
+        const batches = endless(source);
+        return { value: await search(model, { optimizer, batches, signal, settings }), interrupted: false };
+      });
     } finally {
       optimizer.dispose();
     }

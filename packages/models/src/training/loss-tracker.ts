@@ -19,9 +19,9 @@ export class LossTracker {
   #tensors: (Tensor | null)[] = [];
   #count = 0;
 
-  /** @param parts keys of the losses that are reported beside the total */
-  constructor(parts: readonly string[]) {
-    this.keys = ['loss', ...parts];
+  /** @param keys of the losses that are reported, the total first */
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
     this.reset();
   }
 

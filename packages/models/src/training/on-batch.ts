@@ -1,12 +1,10 @@
 import type { Evaluation } from '../callbacks/callback.ts';
 import type { Model } from '../model.ts';
-import { disposeBatch, type Batch } from './batches.ts';
-
+import { batchOf, disposeBatch, type Batch } from './batches.ts';
 import { withClassWeight, type ClassWeight } from './class-weight.ts';
-
 import { disposeSamples, toSamples, type ModelData } from './data.ts';
 import { checkLabels } from './labels.ts';
-import { readLogs } from './logs.ts';
+import { RunState } from './run-state.ts';
 import { testStep, trainStep } from './step.ts';
 
 export interface BatchOptions {
@@ -28,36 +26,34 @@ async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments)
   const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
   try {
     await checkLabels(model, samples);
-    const [from, to] = [0, samples.length];
-    return {
-      x: samples.x.map((rows) => rows.slice(from, to)),
-      y: samples.y.map((rows) => rows.slice(from, to)),
-      sampleWeights: samples.sampleWeights.map((rows) => rows && rows.slice(from, to)),
-      size: to,
-    };
+    return batchOf(samples, (rows) => rows.slice(0, samples.length), samples.length);
   } finally {
     disposeSamples(samples);
   }
 }
 
-export async function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
-  model.compiledState();
+/** Takes `step` with one batch; the loss and the metrics of it alone. */
+async function onBatch(
+  model: Model,
+  args: OnBatchArguments,
+  step: (batch: Batch, state: RunState) => void,
+): Promise<Evaluation> {
+  const state = new RunState(model.compiledState());
   const batch = await makeBatch(model, args);
   try {
-    trainStep(model, batch).dispose();
-    return await readLogs(model);
+    state.reset();
+    step(batch, state);
+    return await state.logs();
   } finally {
     disposeBatch(batch);
+    state.end();
   }
 }
 
-export async function testOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
-  model.compiledState();
-  const batch = await makeBatch(model, args);
-  try {
-    testStep(model, batch);
-    return await readLogs(model);
-  } finally {
-    disposeBatch(batch);
-  }
+export function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
+  return onBatch(model, args, (batch, state) => trainStep(model, batch, { state }).dispose());
+}
+
+export function testOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
+  return onBatch(model, args, (batch, state) => testStep(model, batch, state));
 }
