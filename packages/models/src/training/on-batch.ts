@@ -23,12 +23,13 @@ interface OnBatchArguments {
 async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments): Promise<Batch> {
   const { inputNames, outputNames } = model;
   const { sampleWeight, classWeight } = options;
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
+    const samples = withClassWeight(given, classWeight);
     await checkLabels(model, samples);
     return batchOf(samples, (rows) => rows.slice(0, samples.length), samples.length);
   } finally {
-    disposeSamples(samples);
+    disposeSamples(given);
   }
 }
 

@@ -32,14 +32,15 @@ export async function evaluationSource(
   const { x, y, sampleWeight, classWeight } = data;
   if (steps !== null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
   if (isBatchIterable(x)) return new IterableSource(x, { inputNames, outputNames, steps, restarts: true });
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
+    const samples = withClassWeight(given, classWeight);
     await checkLabels(model, samples);
+    return arraySource(samples, { from: 0, to: endOf(samples.length, { batchSize, steps }), batchSize, shuffle });
   } catch (error) {
-    disposeSamples(samples);
+    disposeSamples(given);
     throw error;
   }
-  return arraySource(samples, { from: 0, to: endOf(samples.length, { batchSize, steps }), batchSize, shuffle });
 }
 
 /** Batches of inputs alone, in order: for prediction. */
