@@ -6,7 +6,7 @@ export const library: unique symbol = /* @__PURE__ */ Symbol('argali');
 
 /** Whether the object is one of the library's own classes, and not of one derived from it. */
 export function isFromLibrary(object: object): boolean {
-  const { constructor: cls } = object;
+  const cls: unknown = (object as { constructor?: unknown }).constructor;
   return (
     typeof cls === 'function' &&
     Object.hasOwn(cls, 'origin') &&

@@ -108,14 +108,15 @@ export class StepSettings {
   }
 
   #object(object: object, isOurs: boolean): void {
-    this.#doubt(!isOurs);
-    this.#snapshot.add({ fields: object });
     const prototype = Object.getPrototypeOf(object) as object;
-    for (const [key, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
-      // A method or accessor that somebody has put before the class's.
-      this.#doubt(get !== undefined || (typeof value === 'function' && key in prototype));
-      if (!ignored.has(key)) this.#value(value);
-    }
+    const fields = Object.entries(Object.getOwnPropertyDescriptors(object));
+    const hasAccessors = fields.some(([, { get }]) => get !== undefined);
+    // A method that somebody has put before the class's.
+    const isPatched = fields.some(([key, { value }]) => typeof value === 'function' && key in prototype);
+    this.#doubt(!isOurs || isPatched || hasAccessors);
+    // What reading an accessor changes, nobody knows.
+    if (!hasAccessors) this.#snapshot.add({ fields: object });
+    for (const [key, { value }] of fields) if (!ignored.has(key)) this.#value(value);
   }
 
   #list(list: ArrayLike<unknown>): void {
