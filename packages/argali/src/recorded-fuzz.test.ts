@@ -49,6 +49,7 @@ import {
   SimpleRNN,
   SpatialDropout1D,
   SpatialDropout2D,
+  SpectralNormalization,
   TimeDistributed,
   UnitNormalization,
   UpSampling2D,
@@ -85,6 +86,8 @@ const anyShape: Part[] = [
   layer(() => new UnitNormalization()),
   layer(() => new GroupNormalization({ groups: 2 })),
   layer(() => new PReLU()),
+  layer(() => new BatchNormalization({ momentum: 0.5, renorm: true })),
+  layer(() => new SpectralNormalization({ layer: new Dense({ units: 4 }) })),
   layer(() => new ActivityRegularization({ l1: 0.01, l2: 0.02 })),
 ];
 const sequences: Part[] = [
