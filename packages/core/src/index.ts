@@ -23,6 +23,7 @@ export { valueAndGradients, type ValueAndGradients } from './gradients/value-and
 export { hasKernel, logSoftmaxOfRows, runKernel } from './kernels.ts';
 export { clearSession, normalizeIdentifier, snakeCaseClass, uniqueName, type Name, type SnakeCase } from './names.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { isFromLibrary, library } from './origin.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
 export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
 export { requireBackend } from './require-backend.ts';

@@ -76,7 +76,8 @@ export class Registry<T extends Configurable> {
 
   /** Whether the object's class is the library's own, not one that a caller has registered or not even that. */
   isBuiltIn(object: T): boolean {
-    return this.#builtIn.has(object.constructor as unknown as ConfigurableClass<T>);
+    const cls = object.constructor as unknown as ConfigurableClass<T>;
+    return this.#builtIn.has(cls) && Object.getPrototypeOf(object) === cls.prototype;
   }
 
   /** {@link isBuiltIn} for the class of that name. */

@@ -39,13 +39,16 @@ export interface Draw {
 
 let draws: Draw[] | null = null;
 
-/** Runs `f` and tells what it drew from seed generators. */
+/** Runs `f` and tells what it drew from seed generators. If it throws, they are as if it had not run. */
 export function observeDraws<T>(f: () => T): { value: T; draws: readonly Draw[] } {
   const outer = draws;
   const own: Draw[] = [];
   draws = own;
   try {
     return { value: f(), draws: own };
+  } catch (error) {
+    for (const { generator, point } of own.reverse()) generator.step = point.step;
+    throw error;
   } finally {
     draws = outer;
   }

@@ -65,21 +65,25 @@ export class Variable {
         `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
       );
     }
-    const isShared = tf.backend().refCount(this.value.dataId) > 1;
     // In place, where that can be: what is known of the variable's memory stays true.
-    if (!isShared && hasKernel('Assign')) runKernel('Assign', { variable: this.value, value: tensor });
-    else this.value.assign(tensor);
+    if (hasKernel('Assign')) {
+      this.makeExclusive();
+      runKernel('Assign', { variable: this.value, value: tensor });
+    } else this.value.assign(tensor);
     tensor.dispose();
   }
 
   /**
    * Makes sure that no other tensor shares this variable's memory, which a kernel is about to overwrite: a value that is
-   * shared is copied first.
+   * shared is copied first. Where the backend can, the copy is the others', and the variable stays where it is.
    */
   makeExclusive(): void {
-    const backend = tf.backend();
-    if (backend.refCount(this.value.dataId) <= 1) return;
-    tf.tidy(() => this.value.assign(tf.add(this.value, 0)));
+    const { value } = this;
+    if (holdersOf(value) <= 1) return;
+    tf.tidy(() => {
+      const [own] = hasKernel('TakeMemory') ? runKernel('TakeMemory', { x: value }) : [];
+      value.assign(own ?? tf.add(value, 0));
+    });
   }
 
   /** `value = value · momentum + target · (1 - momentum)`. */
@@ -93,4 +97,9 @@ export class Variable {
   dispose(): void {
     this.value.dispose();
   }
+}
+
+/** How many tensors hold the data of `tensor`, which may lie on another backend than the current one. */
+function holdersOf({ dataId }: tf.Tensor): number {
+  return tf.engine().state.tensorInfo.get(dataId)?.backend.refCount(dataId) ?? 0;
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, show, type Shape, type SerializedObject } from '@argali/core';
+import { ArgumentError, library, show, type SerializedObject, type Shape } from '@argali/core';
 import {
   InputLayer,
   isShapeList,
@@ -30,6 +30,7 @@ export interface SerializedSequential extends LayerConfig {
  */
 export class Sequential extends Model {
   static override readonly className: string = 'Sequential';
+  static override readonly origin: symbol = library;
 
   readonly #stack: Layer[] = [];
   /** What enters the first layer, then what leaves each; empty while the input shape is unknown. */

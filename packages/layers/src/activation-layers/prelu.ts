@@ -1,4 +1,4 @@
-import { type Shape, type Variable } from '@argali/core';
+import { library, type Shape, type Variable } from '@argali/core';
 import { prelu, type Tensor } from '@tensorflow/tfjs-core';
 import { checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -24,6 +24,7 @@ export interface PReLUConfig extends LayerConfig, WeightConfig<'alpha'> {
  */
 export class PReLU extends Layer<PReLUConfig> {
   static override readonly className: string = 'PReLU';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly sharedAxes: readonly number[] | null;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, positiveAxis, type Shape } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, positiveAxis, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkAxes, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -29,6 +29,7 @@ export interface MultiHeadAttentionConfig extends ProjectedAttentionConfig {
  */
 export class MultiHeadAttention extends BaseProjectedAttention<MultiHeadAttentionConfig> {
   static override readonly className: string = 'MultiHeadAttention';
+  static override readonly origin: symbol = library;
 
   readonly numHeads: number;
   readonly keyDim: number;

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
@@ -21,6 +21,7 @@ export interface ActivationConfig extends LayerConfig {
  */
 export class Activation extends Layer<ActivationConfig> {
   static override readonly className: string = 'Activation';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly activation: ActivationFunction;

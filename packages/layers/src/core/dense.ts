@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, library, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
 import {
@@ -34,6 +34,7 @@ export interface DenseConfig extends LayerConfig, WeightConfig<'kernel'>, Weight
  */
 export class Dense extends Layer<DenseConfig> {
   static override readonly className: string = 'Dense';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly units: number;

@@ -1,4 +1,4 @@
-import { invalidArgument, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
@@ -37,6 +37,7 @@ export interface EinsumDenseConfig extends LayerConfig, WeightConfig<'kernel'>, 
  */
 export class EinsumDense extends Layer<EinsumDenseConfig> {
   static override readonly className: string = 'EinsumDense';
+  static override readonly origin: symbol = library;
   protected override readonly namesActivityRegularizer = true;
 
   readonly equation: string;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, DataError, type Shape, type TensorLike, type Variable } from '@argali/core';
+import { checkPositiveInteger, DataError, library, type Shape, type TensorLike, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../engine/arguments.ts';
@@ -31,6 +31,7 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
  */
 export class Embedding extends Layer<EmbeddingConfig> {
   static override readonly className: string = 'Embedding';
+  static override readonly origin: symbol = library;
   protected override readonly namesActivityRegularizer = true;
   protected override readonly autocast = false;
 

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -9,6 +9,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
  */
 export class Identity extends Layer {
   static override readonly className: string = 'Identity';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   constructor(config: LayerConfig = {}) {

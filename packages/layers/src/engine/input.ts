@@ -1,4 +1,4 @@
-import { ArgumentError, invalidArgument, show, type Shape } from '@argali/core';
+import { ArgumentError, invalidArgument, library, show, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkDense, checkShape } from './arguments.ts';
 import { Layer } from './layer.ts';
@@ -38,6 +38,7 @@ export interface InputConfig extends BaseInputConfig {
  */
 export class InputLayer extends Layer {
   static override readonly className: string = 'InputLayer';
+  static override readonly origin: symbol = library;
   protected override readonly autocast = false;
 
   readonly batchShape: Shape;

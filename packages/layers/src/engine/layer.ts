@@ -67,6 +67,8 @@ export interface WeightOptions {
  */
 export abstract class Layer<Config extends LayerConfig = LayerConfig> implements Configurable {
   static readonly className: string = 'Layer';
+  /** `library` in each class of the library's own. A class of yours leaves it out. */
+  static readonly origin: symbol | null = null;
 
   readonly name: string;
   readonly dtype: DataType;

@@ -1,4 +1,13 @@
-import { checkBetween, invalidArgument, positiveAxis, ShapeError, show, type Shape, type Variable } from '@argali/core';
+import {
+  checkBetween,
+  invalidArgument,
+  library,
+  positiveAxis,
+  ShapeError,
+  show,
+  type Shape,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument, checkAxis, checkNonNegative } from '../engine/arguments.ts';
@@ -53,6 +62,7 @@ export interface BatchNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   static override readonly className: string = 'BatchNormalization';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly axis: number;

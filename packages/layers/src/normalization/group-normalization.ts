@@ -1,4 +1,4 @@
-import { invalidArgument, positiveAxis, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, positiveAxis, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, checkAxis, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -34,6 +34,7 @@ export interface GroupNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class GroupNormalization extends Layer<GroupNormalizationConfig> {
   static override readonly className: string = 'GroupNormalization';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly groups: number;

@@ -1,4 +1,4 @@
-import { invalidArgument, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -32,6 +32,7 @@ export interface LayerNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   static override readonly className: string = 'LayerNormalization';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

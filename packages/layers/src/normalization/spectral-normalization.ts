@@ -1,4 +1,4 @@
-import { ArgumentError, checkPositiveInteger, Variable, type Shape } from '@argali/core';
+import { ArgumentError, checkPositiveInteger, library, Variable, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
@@ -23,6 +23,7 @@ export interface SpectralNormalizationConfig extends WrapperConfig {
  */
 export class SpectralNormalization extends Wrapper<SpectralNormalizationConfig> {
   static override readonly className: string = 'SpectralNormalization';
+  static override readonly origin: symbol = library;
 
   readonly powerIterations: number;
   #kernel: Variable | null = null;

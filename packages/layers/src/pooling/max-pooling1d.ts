@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -15,6 +16,7 @@ export type MaxPooling1DConfig = PoolingConfig<Size1D>;
  */
 export class MaxPooling1D extends BasePooling<MaxPooling1DConfig> {
   static override readonly className: string = 'MaxPooling1D';
+  static override readonly origin: symbol = library;
 
   constructor(config: MaxPooling1DConfig = {}) {
     super({ ...config, poolSize: config.poolSize ?? 2 }, 1);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size2D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -15,6 +16,7 @@ export type MaxPooling2DConfig = PoolingConfig<Size2D>;
  */
 export class MaxPooling2D extends BasePooling<MaxPooling2DConfig> {
   static override readonly className: string = 'MaxPooling2D';
+  static override readonly origin: symbol = library;
 
   constructor(config: MaxPooling2DConfig = {}) {
     super({ ...config, poolSize: config.poolSize ?? 2 }, 2);

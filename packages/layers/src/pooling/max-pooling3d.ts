@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size3D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -15,6 +16,7 @@ export type MaxPooling3DConfig = PoolingConfig<Size3D>;
  */
 export class MaxPooling3D extends BasePooling<MaxPooling3DConfig> {
   static override readonly className: string = 'MaxPooling3D';
+  static override readonly origin: symbol = library;
 
   constructor(config: MaxPooling3DConfig = {}) {
     super({ ...config, poolSize: config.poolSize ?? 2 }, 3);

@@ -3,6 +3,7 @@ import {
   checkPositiveInteger,
   DataError,
   invalidArgument,
+  library,
   show,
   StateError,
   type Shape,
@@ -38,6 +39,7 @@ export interface DiscretizationConfig extends LayerConfig {
  */
 export class Discretization extends DataLayer<DiscretizationConfig> {
   static override readonly className: string = 'Discretization';
+  static override readonly origin: symbol = library;
 
   readonly numBins: number | null;
   readonly epsilon: number;

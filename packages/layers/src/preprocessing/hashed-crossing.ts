@@ -1,4 +1,4 @@
-import { checkPositiveInteger, formatShape, ShapeError, show, type Shape } from '@argali/core';
+import { checkPositiveInteger, formatShape, library, ShapeError, show, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -26,6 +26,7 @@ export interface HashedCrossingConfig extends LayerConfig {
  */
 export class HashedCrossing extends DataLayer<HashedCrossingConfig> {
   static override readonly className: string = 'HashedCrossing';
+  static override readonly origin: symbol = library;
   protected override takesList = true;
 
   readonly numBins: number;

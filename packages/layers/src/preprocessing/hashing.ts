@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, type Shape } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -30,6 +30,7 @@ export interface HashingConfig extends LayerConfig {
  */
 export class Hashing extends DataLayer<HashingConfig> {
   static override readonly className: string = 'Hashing';
+  static override readonly origin: symbol = library;
 
   readonly numBins: number;
   readonly maskValue: string | number | null;

@@ -1,6 +1,7 @@
 import {
   DataError,
   invalidArgument,
+  library,
   ShapeError,
   show,
   toTensor,
@@ -37,6 +38,7 @@ const LEAST = 1e-7;
  */
 export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className: string = 'Normalization';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   /** None for one mean of everything. */

@@ -3,6 +3,7 @@ import {
   DataError,
   formatShape,
   invalidArgument,
+  library,
   ShapeError,
   type Name,
   type Shape,
@@ -56,6 +57,7 @@ export interface TextVectorizationConfig extends LayerConfig {
  */
 export class TextVectorization extends DataLayer<TextVectorizationConfig> {
   static override readonly className: string = 'TextVectorization';
+  static override readonly origin: symbol = library;
 
   readonly standardize: Standardize | ((text: string) => string) | null;
   readonly split: Split | ((text: string) => string[]) | null;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
@@ -35,6 +36,7 @@ export interface GRUCellConfig extends UnitsCellConfig {
  */
 export class GRUCell extends UnitsCell<GRUCellConfig> {
   static override readonly className: string = 'GRUCell';
+  static override readonly origin: symbol = library;
 
   protected override readonly gates = 3;
   readonly recurrentActivation: ActivationFunction;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkCudnn } from './check-cudnn.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { GRUCell, type GRUCellConfig } from './gru-cell.ts';
@@ -19,6 +20,7 @@ export interface GRUConfig extends BaseRNNConfig, GRUCellConfig {
  */
 export class GRU extends BaseRNN<GRUConfig, GRUCell> {
   static override readonly className: string = 'GRU';
+  static override readonly origin: symbol = library;
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: GRUConfig) {

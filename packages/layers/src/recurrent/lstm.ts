@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkCudnn } from './check-cudnn.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { LSTMCell, type LSTMCellConfig } from './lstm-cell.ts';
@@ -19,6 +20,7 @@ export interface LSTMConfig extends BaseRNNConfig, LSTMCellConfig {
  */
 export class LSTM extends BaseRNN<LSTMConfig, LSTMCell> {
   static override readonly className: string = 'LSTM';
+  static override readonly origin: symbol = library;
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: LSTMConfig) {

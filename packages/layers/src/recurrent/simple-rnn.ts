@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { SimpleRNNCell, type SimpleRNNCellConfig } from './simple-rnn-cell.ts';
 
@@ -13,6 +14,7 @@ export interface SimpleRNNConfig extends BaseRNNConfig, SimpleRNNCellConfig {}
  */
 export class SimpleRNN extends BaseRNN<SimpleRNNConfig, SimpleRNNCell> {
   static override readonly className: string = 'SimpleRNN';
+  static override readonly origin: symbol = library;
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: SimpleRNNConfig) {

@@ -1,4 +1,4 @@
-import { ShapeError, show, type Shape } from '@argali/core';
+import { library, ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
@@ -20,6 +20,7 @@ export interface TimeDistributedConfig extends WrapperConfig {
  */
 export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
   static override readonly className: string = 'TimeDistributed';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   constructor(config: TimeDistributedConfig) {

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -20,6 +20,7 @@ export interface ActivityRegularizationConfig extends LayerConfig {
  */
 export class ActivityRegularization extends Layer<ActivityRegularizationConfig> {
   static override readonly className: string = 'ActivityRegularization';
+  static override readonly origin: symbol = library;
   override supportsMasking = true;
 
   override readonly activityRegularizer: Regularizer | null;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
@@ -15,6 +16,7 @@ export interface Cropping1DConfig extends LayerConfig {
  */
 export class Cropping1D extends BaseCropping<Cropping1DConfig> {
   static override readonly className: string = 'Cropping1D';
+  static override readonly origin: symbol = library;
 
   constructor(config: Cropping1DConfig = {}) {
     super({ ...config, cropping: config.cropping ?? 1 }, { rank: 1, dataFormat: 'channelsLast' });

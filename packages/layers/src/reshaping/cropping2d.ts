@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
@@ -18,6 +19,7 @@ export interface Cropping2DConfig extends LayerConfig {
  */
 export class Cropping2D extends BaseCropping<Cropping2DConfig> {
   static override readonly className: string = 'Cropping2D';
+  static override readonly origin: symbol = library;
 
   constructor(config: Cropping2DConfig = {}) {
     super(

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
@@ -18,6 +19,7 @@ export interface Cropping3DConfig extends LayerConfig {
  */
 export class Cropping3D extends BaseCropping<Cropping3DConfig> {
   static override readonly className: string = 'Cropping3D';
+  static override readonly origin: symbol = library;
 
   constructor(config: Cropping3DConfig = {}) {
     super(

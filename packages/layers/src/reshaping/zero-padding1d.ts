@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
@@ -18,6 +19,7 @@ export interface ZeroPadding1DConfig extends LayerConfig {
  */
 export class ZeroPadding1D extends BaseZeroPadding<ZeroPadding1DConfig> {
   static override readonly className: string = 'ZeroPadding1D';
+  static override readonly origin: symbol = library;
 
   constructor(config: ZeroPadding1DConfig = {}) {
     super(config, { rank: 1, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding1D') });

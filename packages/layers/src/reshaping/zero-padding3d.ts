@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
@@ -18,6 +19,7 @@ export interface ZeroPadding3DConfig extends LayerConfig {
  */
 export class ZeroPadding3D extends BaseZeroPadding<ZeroPadding3DConfig> {
   static override readonly className: string = 'ZeroPadding3D';
+  static override readonly origin: symbol = library;
 
   constructor(config: ZeroPadding3DConfig = {}) {
     super(config, { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding3D') });

@@ -1,4 +1,5 @@
-import { StateError, type Variable } from '@argali/core';
+import { hasKernel, runKernel, StateError, type Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer as TrainOptimizer, Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { LearningRateLike, OptimizerConfig } from './optimizer-config.ts';
@@ -59,7 +60,9 @@ export class TfjsOptimizer extends Optimizer {
       name: variable.value.name,
       tensor: gradients.get(variable) ?? null,
     }));
+    const places = hasKernel('Assign') ? this.#order.map(placeOf) : [];
     this.inner.applyGradients(named as unknown as NamedGradients);
+    places.forEach((place) => place());
   }
 
   protected override updateStep(gradient: Tensor, variable: Variable): void {
@@ -74,4 +77,18 @@ export class TfjsOptimizer extends Optimizer {
   override getConfig(): OptimizerConfig {
     return { ...super.getConfig(), ...this.inner.getConfig() };
   }
+}
+
+/**
+ * Holds on to the memory of a variable that is about to be replaced. The function that it returns brings the new value
+ * there, so that what is known of the variable's memory, by recorded steps above all, stays true.
+ */
+function placeOf(variable: Variable): () => void {
+  variable.makeExclusive();
+  const place = tf.clone(variable.value);
+  return () => {
+    if (variable.value.dataId === place.dataId) return;
+    runKernel('Assign', { variable: place, value: variable.value });
+    variable.value.assign(place);
+  };
 }

@@ -1,4 +1,12 @@
-import { checkFinite, checkPositiveInteger, formatShape, invalidArgument, ShapeError, type Shape } from '@argali/core';
+import {
+  checkFinite,
+  checkPositiveInteger,
+  formatShape,
+  invalidArgument,
+  library,
+  ShapeError,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument, checkFlag, checkNonNegative } from '../../engine/arguments.ts';
@@ -47,6 +55,7 @@ export interface MelSpectrogramConfig extends LayerConfig {
  */
 export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
   static override readonly className: string = 'MelSpectrogram';
+  static override readonly origin: symbol = library;
 
   readonly fftLength: number;
   readonly sequenceStride: number;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -58,6 +58,7 @@ const LEAST = 1e-7;
  */
 export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
   static override readonly className: string = 'STFTSpectrogram';
+  static override readonly origin: symbol = library;
 
   readonly mode: (typeof modes)[number];
   readonly frameLength: number;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { toGrayscale } from '../../ops/color.ts';
@@ -16,6 +17,7 @@ export type RandomColorDegenerationConfig = ColorImageConfig;
  */
 export class RandomColorDegeneration extends BaseColorImage<RandomColorDegenerationConfig> {
   static override readonly className: string = 'RandomColorDegeneration';
+  static override readonly origin: symbol = library;
 
   constructor(config: RandomColorDegenerationConfig) {
     super(config, [-1, 1]);

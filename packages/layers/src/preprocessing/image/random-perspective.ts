@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, library } from '@argali/core';
 import { projectionBetween, type Point } from '../../ops/projection.ts';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
@@ -23,6 +23,7 @@ const unchanged: Projection = [1, 0, 0, 0, 1, 0, 0, 0];
  */
 export class RandomPerspective extends BaseProjectedImage<RandomPerspectiveConfig> {
   static override readonly className: string = 'RandomPerspective';
+  static override readonly origin: symbol = library;
 
   readonly factor: Range;
   readonly scale: number;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -32,6 +33,7 @@ interface Numbers {
  */
 export class Solarization extends BaseRandomImage<SolarizationConfig, Numbers> {
   static override readonly className: string = 'Solarization';
+  static override readonly origin: symbol = library;
 
   readonly additionFactor: Range;
   readonly thresholdFactor: Range;
