@@ -5,7 +5,7 @@ import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
-import { clipProbabilities, rememberedLogits } from './probabilities.ts';
+import { clipProbabilities, sigmoidLogits } from './probabilities.ts';
 import { checkAxis } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
 
@@ -28,7 +28,7 @@ export interface BinaryCrossentropyConfig extends LossConfig, BinaryCrossentropy
  */
 export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: BinaryCrossentropyOptions = {}): Tensor {
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'sigmoid');
+  const logits = fromLogits ? yPred : sigmoidLogits(yPred);
   return perSampleOfOneShape('binaryCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const over = checkAxis(axis, p.rank, 'binaryCrossentropy');
     const labels = smoothLabels(t, labelSmoothing, 2);

@@ -5,7 +5,7 @@ import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
-import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
+import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
 import { checkAxis, moveToEnd } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
@@ -33,10 +33,10 @@ export function categoricalCrossentropy(
   options: CategoricalCrossentropyOptions = {},
 ): Tensor {
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'softmax');
+  const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   return perSampleOfOneShape('categoricalCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const classAxis = checkAxis(axis, p.rank, 'categoricalCrossentropy');
-    const labels = smoothLabels(t, labelSmoothing, p.shape.at(-1) ?? 1);
+    const labels = smoothLabels(t, labelSmoothing, p.shape[classAxis] ?? 1);
     if (logits !== null) return softmaxCrossEntropy(moveToEnd(labels, classAxis), moveToEnd(p, classAxis));
     return tf.neg(tf.sum(tf.mul(labels, tf.log(normalizeProbabilities(p, classAxis))), classAxis));
   });

@@ -32,7 +32,7 @@ export function categoricalFocalCrossentropy(
   const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
   return perSampleOfOneShape('categoricalFocalCrossentropy', [yTrue, yPred], (t, x) => {
     const classAxis = checkAxis(axis, x.rank, 'categoricalFocalCrossentropy');
-    const labels = smoothLabels(moveToEnd(t, classAxis), labelSmoothing, x.shape.at(-1) ?? 1);
+    const labels = smoothLabels(moveToEnd(t, classAxis), labelSmoothing, x.shape[classAxis] ?? 1);
     const scores = moveToEnd(x, classAxis);
     const p = normalizeProbabilities(fromLogits ? tf.softmax(scores) : scores, -1);
     const focus = tf.mul(tf.pow(tf.sub(1, p), gamma), -alpha);

@@ -24,7 +24,7 @@ export function ctc(yTrue: Tensor, yPred: Tensor): Tensor {
     const skips = skipScores(states);
     // Before the first prediction every path is on the blank that comes first.
     let scores: Tensor = tf.concat([tf.zeros([batch, 1]), tf.fill([batch, count - 1], NEVER)], 1);
-    for (const emission of frames(emissionScores(states, toFloat(yPred))))
+    for (const emission of tf.unstack(emissionScores(states, toFloat(yPred)), 1))
       scores = tf.add(advance(scores, skips), emission);
     return tf.neg(tf.logSumExp(tf.where(isEnd(labels, count), scores, tf.fill([batch, count], NEVER * 100)), -1));
   });
@@ -44,11 +44,6 @@ function emissionScores(states: Tensor, logits: Tensor): Tensor {
   const scores = tf.matMul(logSoftmaxOfRows(logits), chosen, false, true);
   const inside = tf.logicalAnd(tf.greaterEqual(states, 0), tf.less(states, classes));
   return tf.where(tf.expandDims(inside, 1), scores, tf.scalar(NaN));
-}
-
-/** `[n, time, states]` as one `[n, states]` for each time; tfjs cannot differentiate the unstacking of a single one. */
-function frames(x: Tensor): Tensor[] {
-  return x.shape[1] === 1 ? [tf.squeeze(x, [1])] : tf.unstack(x, 1);
 }
 
 /** 0 for a label that may follow the label before it without a blank, because it is another; NEVER elsewhere. */

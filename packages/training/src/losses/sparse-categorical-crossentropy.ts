@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
-import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
+import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
 import { checkAxis, classNumbers, moveToEnd, toFloat } from './shapes.ts';
 import { pickedByLabel, sparseSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
@@ -40,7 +40,7 @@ export function sparseLossesWithMask(
   yPred: Tensor,
   { fromLogits = false, ignoreClass = null, axis = -1 }: SparseCategoricalCrossentropyOptions,
 ): Tensor {
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'softmax');
+  const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   const classAxis = checkAxis(axis, yPred.rank, 'sparseCategoricalCrossentropy');
   const labels = classNumbers('sparseCategoricalCrossentropy', [yTrue, yPred], classAxis);
   const predictions = toFloat(moveToEnd(logits ?? yPred, classAxis));
