@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { softmax } from '../activations/softmax.ts';
@@ -19,6 +19,7 @@ export interface SoftmaxConfig extends LayerConfig {
  */
 export class Softmax extends Layer<SoftmaxConfig> {
   static override readonly className: string = 'Softmax';
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<SoftmaxConfig>;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

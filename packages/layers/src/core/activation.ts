@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
@@ -21,6 +21,7 @@ export interface ActivationConfig extends LayerConfig {
  */
 export class Activation extends Layer<ActivationConfig> {
   static override readonly className: string = 'Activation';
+  static override readonly options: readonly string[] = ['activation'] satisfies OptionsOf<ActivationConfig>;
   override supportsMasking = true;
 
   readonly activation: ActivationFunction;

@@ -9,6 +9,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
  */
 export class Identity extends Layer {
   static override readonly className: string = 'Identity';
+  static override readonly options: readonly string[] = [];
   override supportsMasking = true;
 
   constructor(config: LayerConfig = {}) {

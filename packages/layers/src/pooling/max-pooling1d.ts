@@ -1,3 +1,4 @@
+import { checkConfig } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -15,9 +16,10 @@ export type MaxPooling1DConfig = PoolingConfig<Size1D>;
  */
 export class MaxPooling1D extends BasePooling<MaxPooling1DConfig> {
   static override readonly className: string = 'MaxPooling1D';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling1DConfig = {}) {
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 1);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 1);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

@@ -16,6 +16,7 @@ export type ConvLSTM3DConfig = ConvLSTMConfig<Size3D>;
  */
 export class ConvLSTM3D extends BaseConvLSTM<Size3D> {
   static override readonly className: string = 'ConvLSTM3D';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM3DConfig) {
     super(config, 3);

@@ -16,6 +16,7 @@ export type RandomColorDegenerationConfig = ColorImageConfig;
  */
 export class RandomColorDegeneration extends BaseColorImage<RandomColorDegenerationConfig> {
   static override readonly className: string = 'RandomColorDegeneration';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomColorDegenerationConfig) {
     super(config, [-1, 1]);

@@ -23,6 +23,7 @@ const smooth = [
  */
 export class RandomSharpness extends BaseColorImage<RandomSharpnessConfig> {
   static override readonly className: string = 'RandomSharpness';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomSharpnessConfig) {
     super(config, [0, 1]);

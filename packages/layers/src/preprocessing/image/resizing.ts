@@ -1,4 +1,11 @@
-import { checkFinite, checkPositiveInteger, invalidArgument, type Name, type Shape } from '@argali/core';
+import {
+  checkFinite,
+  checkPositiveInteger,
+  invalidArgument,
+  type Name,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import { cast, pad, round, slice, type DataType, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkFlag, checkName } from '../../engine/arguments.ts';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
@@ -30,6 +37,16 @@ export interface ResizingConfig extends ImageLayerConfig {
  */
 export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   static override readonly className: string = 'Resizing';
+  static override readonly options: readonly string[] = [
+    'height',
+    'width',
+    'interpolation',
+    'cropToAspectRatio',
+    'padToAspectRatio',
+    'fillMode',
+    'fillValue',
+    'antialias',
+  ] satisfies OptionsOf<ResizingConfig>;
   protected override readonly alwaysActive = true;
   protected override readonly autocast = false;
 
