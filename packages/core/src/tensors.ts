@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataError, show } from './errors.ts';
 import { sizeOf } from './shape.ts';
+import { checkOptions } from './options.ts';
 
 export type NumericArray = Float32Array | Int32Array | Uint8Array | Uint8ClampedArray | Float64Array;
 
@@ -151,7 +152,7 @@ function convert(tensor: tf.Tensor, dtype: tf.DataType): tf.Tensor {
  * @throws DataError when `value` is ragged, of mixed types, not numeric, or does not fill its shape.
  */
 export function toTensor(value: unknown, options: IntakeOptions): tf.Tensor {
-  const { name, dtype } = options;
+  const { name, dtype } = checkOptions(options, 'toTensor', ['name', 'dtype']);
   if (isTensor(value)) {
     if (dtype === undefined || dtype === value.dtype) return tf.clone(value);
     if (dtype === 'string' || value.dtype === 'string')

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError, show } from './errors.ts';
 import { hasKernel, runKernel } from './kernels.ts';
+import { checkOptions } from './options.ts';
 import { toTensor, type TensorLike } from './tensors.ts';
 
 /** Maps a weight to the penalty added to the loss. */
@@ -34,7 +35,9 @@ export class Variable {
   trainable: boolean;
 
   /** Takes over `initial`: the variable disposes of it. */
-  constructor(initial: tf.Tensor, { name, path, trainable, regularizer, constraint }: VariableOptions) {
+  constructor(initial: tf.Tensor, options: VariableOptions) {
+    const known = ['name', 'path', 'trainable', 'regularizer', 'constraint'] as const;
+    const { name, path, trainable, regularizer, constraint } = checkOptions(options, 'Variable', known);
     this.name = name;
     this.path = path ?? name;
     this.trainable = trainable ?? true;

@@ -1,4 +1,4 @@
-import { ArgumentError, didYouMean, library, StateError, type Shape } from '@argali/core';
+import { ArgumentError, didYouMean, library, StateError, type OptionsOf, type Shape } from '@argali/core';
 import { checkInputSpec, InputLayer, isSymbolic, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
 import type { Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -39,6 +39,7 @@ function flatten(value: ModelConfig['inputs']): SymbolicTensor[] {
 export class Model extends Layer<ModelConfig> {
   static override readonly className: string = 'Functional';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['inputs', 'outputs'] satisfies OptionsOf<ModelConfig>;
   protected override readonly autocast = false;
 
   /** Set it in a callback to end training after the batch. `fit` begins with `false`. */

@@ -1,4 +1,12 @@
-import { ArgumentError, library, show, type SerializedObject, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  checkConfig,
+  library,
+  show,
+  type OptionsOf,
+  type SerializedObject,
+  type Shape,
+} from '@argali/core';
 import {
   InputLayer,
   isShapeList,
@@ -21,6 +29,9 @@ export interface SerializedSequential extends LayerConfig {
   buildInputShape: Shape | null;
 }
 
+// Options of a model that is no stack.
+const ends = ['inputs', 'outputs'];
+
 /**
  * Layers one after another: `new Sequential([new Dense({ units: 8, inputShape: [4] }), …])`. Without an input shape the
  * model is built by the first data it sees.
@@ -31,6 +42,7 @@ export interface SerializedSequential extends LayerConfig {
 export class Sequential extends Model {
   static override readonly className: string = 'Sequential';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['layers'] satisfies OptionsOf<SequentialConfig>;
 
   readonly #stack: Layer[] = [];
   /** What enters the first layer, then what leaves each; empty while the input shape is unknown. */
@@ -39,8 +51,8 @@ export class Sequential extends Model {
   constructor(layers: readonly (Layer | SymbolicTensor)[] | SequentialConfig = [], config: LayerConfig = {}) {
     const isList = Array.isArray(layers);
     const { layers: listed = [], ...rest } = isList
-      ? { layers: layers as SequentialConfig['layers'], ...config }
-      : (layers as SequentialConfig);
+      ? { layers: layers as SequentialConfig['layers'], ...checkConfig(config, new.target, [...ends, 'layers']) }
+      : checkConfig(layers as SequentialConfig, new.target, ends);
     super(rest);
     for (const layer of listed) this.#push(layer);
     this.#connect();

@@ -14,6 +14,7 @@ export type Conv1DTransposeConfig = ConvTransposeConfig<Size1D>;
 export class Conv1DTranspose extends BaseConvTranspose<Conv1DTransposeConfig> {
   static override readonly className: string = 'Conv1DTranspose';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv1DTransposeConfig) {
     super(config, 1);

@@ -16,6 +16,7 @@ export type Conv1DConfig = ConvConfig<Size1D, ConvPadding | 'causal'>;
 export class Conv1D extends BaseConv<Conv1DConfig> {
   static override readonly className: string = 'Conv1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv1DConfig) {
     super(config, 1);

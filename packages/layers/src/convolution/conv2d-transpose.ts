@@ -14,6 +14,7 @@ export type Conv2DTransposeConfig = ConvTransposeConfig<Size2D>;
 export class Conv2DTranspose extends BaseConvTranspose<Conv2DTransposeConfig> {
   static override readonly className: string = 'Conv2DTranspose';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv2DTransposeConfig) {
     super(config, 2);

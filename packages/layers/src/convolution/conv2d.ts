@@ -14,6 +14,7 @@ export type Conv2DConfig = ConvConfig<Size2D>;
 export class Conv2D extends BaseConv<Conv2DConfig> {
   static override readonly className: string = 'Conv2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv2DConfig) {
     super(config, 2);

@@ -14,6 +14,7 @@ export type Conv3DTransposeConfig = ConvTransposeConfig<Size3D>;
 export class Conv3DTranspose extends BaseConvTranspose<Conv3DTransposeConfig> {
   static override readonly className: string = 'Conv3DTranspose';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv3DTransposeConfig) {
     super(config, 3);

@@ -14,6 +14,7 @@ export type Conv3DConfig = ConvConfig<Size3D>;
 export class Conv3D extends BaseConv<Conv3DConfig> {
   static override readonly className: string = 'Conv3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv3DConfig) {
     super(config, 3);

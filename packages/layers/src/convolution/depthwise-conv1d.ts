@@ -14,6 +14,7 @@ export type DepthwiseConv1DConfig = DepthwiseConvConfig<Size1D>;
 export class DepthwiseConv1D extends BaseDepthwiseConv<DepthwiseConv1DConfig> {
   static override readonly className: string = 'DepthwiseConv1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: DepthwiseConv1DConfig) {
     super(config, 1);

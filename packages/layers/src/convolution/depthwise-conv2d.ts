@@ -14,6 +14,7 @@ export type DepthwiseConv2DConfig = DepthwiseConvConfig<Size2D>;
 export class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2DConfig> {
   static override readonly className: string = 'DepthwiseConv2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: DepthwiseConv2DConfig) {
     super(config, 2);

@@ -14,6 +14,7 @@ export type SeparableConv1DConfig = SeparableConvConfig<Size1D>;
 export class SeparableConv1D extends BaseSeparableConv<SeparableConv1DConfig> {
   static override readonly className: string = 'SeparableConv1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: SeparableConv1DConfig) {
     super(config, 1);

@@ -14,6 +14,7 @@ export type SeparableConv2DConfig = SeparableConvConfig<Size2D>;
 export class SeparableConv2D extends BaseSeparableConv<SeparableConv2DConfig> {
   static override readonly className: string = 'SeparableConv2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: SeparableConv2DConfig) {
     super(config, 2);

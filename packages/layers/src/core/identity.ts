@@ -10,6 +10,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 export class Identity extends Layer {
   static override readonly className: string = 'Identity';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   override supportsMasking = true;
 
   constructor(config: LayerConfig = {}) {

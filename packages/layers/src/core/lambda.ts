@@ -1,4 +1,4 @@
-import { ArgumentError, invalidArgument, library, show, type Shape } from '@argali/core';
+import { ArgumentError, invalidArgument, library, show, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -29,6 +29,12 @@ export interface LambdaConfig extends LayerConfig {
 export class Lambda extends Layer<LambdaConfig> {
   static override readonly className: string = 'Lambda';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'function',
+    'outputShape',
+    'mask',
+    'arguments',
+  ] satisfies OptionsOf<LambdaConfig>;
   override supportsMasking = true;
 
   readonly function: LambdaFunction;

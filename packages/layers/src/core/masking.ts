@@ -1,4 +1,4 @@
-import { checkFinite, library, type Shape } from '@argali/core';
+import { checkFinite, library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -19,6 +19,7 @@ export interface MaskingConfig extends LayerConfig {
 export class Masking extends Layer<MaskingConfig> {
   static override readonly className: string = 'Masking';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['maskValue'] satisfies OptionsOf<MaskingConfig>;
 
   readonly maskValue: number;
 

@@ -1,6 +1,8 @@
 import {
   annotate,
   annotationTensors,
+  checkConfig,
+  checkOptions,
   classNameOf,
   DataError,
   formatShape,
@@ -17,6 +19,7 @@ import {
   uniqueName,
   Variable,
   type Configurable,
+  type OptionsOf,
   type Shape,
   type TensorLike,
 } from '@argali/core';
@@ -58,6 +61,8 @@ export interface WeightOptions {
   dtype?: DataType;
 }
 
+const weightKeys = ['initializer', 'regularizer', 'constraint', 'trainable', 'dtype'] as const;
+
 /**
  * The base of every layer. A subclass gives its mathematics: a constructor that checks and keeps its configuration,
  * `build` that makes weights, `call` that computes, `computeOutputShape` and `getConfig`. Everything else happens here once:
@@ -69,6 +74,18 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   static readonly className: string = 'Layer';
   /** `library` in each class of the library's own. A class of yours leaves it out. */
   static readonly origin: symbol | null = null;
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = [
+    'name',
+    'trainable',
+    'dtype',
+    'activityRegularizer',
+    'inputShape',
+    'batchInputShape',
+  ] satisfies OptionsOf<LayerConfig>;
 
   readonly name: string;
   readonly dtype: DataType;
@@ -100,6 +117,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
   readonly #sublayers: Layer[] = [];
 
   constructor(config: Config) {
+    checkConfig(config, new.target);
     const className = classNameOf(this);
     this.name = config.name ?? uniqueName(snakeCaseClass(className));
     this.#trainable = config.trainable ?? true;
@@ -175,6 +193,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
 
   /** Makes a weight of this layer; called from `build`. */
   protected addWeight(name: string, shape: Shape, options: WeightOptions = {}): Variable {
+    checkOptions(options, `${this.describe()}.addWeight`, weightKeys);
     if (shape.some((size) => size === null))
       throw new ShapeError(
         `${this.describe()}: the shape of weight \`${name}\` is not fully known: ${formatShape(shape)}`,

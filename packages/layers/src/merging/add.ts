@@ -14,6 +14,7 @@ import { BaseMerge, applyMerge } from './base-merge.ts';
 export class Add extends BaseMerge {
   static override readonly className: string = 'Add';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

@@ -1,4 +1,4 @@
-import { invalidArgument, library, positiveAxis, type Shape } from '@argali/core';
+import { invalidArgument, library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkAxis } from '../engine/arguments.ts';
@@ -21,6 +21,7 @@ export interface ConcatenateConfig extends LayerConfig {
 export class Concatenate extends BaseMerge<ConcatenateConfig> {
   static override readonly className: string = 'Concatenate';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<ConcatenateConfig>;
 
   readonly axis: number;
 

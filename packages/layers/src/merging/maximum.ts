@@ -14,6 +14,7 @@ import { BaseMerge, applyMerge, mergeCounting, type MaskList } from './base-merg
 export class Maximum extends BaseMerge {
   static override readonly className: string = 'Maximum';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

@@ -15,6 +15,7 @@ import { BaseMerge, applyMerge, maskLike, type MaskList } from './base-merge.ts'
 export class Multiply extends BaseMerge {
   static override readonly className: string = 'Multiply';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

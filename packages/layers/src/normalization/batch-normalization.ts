@@ -5,6 +5,7 @@ import {
   positiveAxis,
   ShapeError,
   show,
+  type OptionsOf,
   type Shape,
   type Variable,
 } from '@argali/core';
@@ -16,6 +17,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -63,6 +65,20 @@ export interface BatchNormalizationConfig extends LayerConfig, WeightConfig<'bet
 export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   static override readonly className: string = 'BatchNormalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'momentum',
+    'epsilon',
+    'center',
+    'scale',
+    'movingMeanInitializer',
+    'movingVarianceInitializer',
+    'renorm',
+    'renormClipping',
+    'renormMomentum',
+    'synchronized',
+    ...weightOptions('beta', 'gamma'),
+  ] satisfies OptionsOf<BatchNormalizationConfig>;
   override supportsMasking = true;
 
   readonly axis: number;

@@ -1,10 +1,11 @@
-import { invalidArgument, library, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -33,6 +34,13 @@ export interface LayerNormalizationConfig extends LayerConfig, WeightConfig<'bet
 export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   static override readonly className: string = 'LayerNormalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'epsilon',
+    'center',
+    'scale',
+    ...weightOptions('beta', 'gamma'),
+  ] satisfies OptionsOf<LayerNormalizationConfig>;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

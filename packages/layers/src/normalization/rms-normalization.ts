@@ -1,4 +1,4 @@
-import { library, type Shape, type Variable } from '@argali/core';
+import { library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -23,6 +23,7 @@ export interface RMSNormalizationConfig extends LayerConfig {
 export class RMSNormalization extends Layer<RMSNormalizationConfig> {
   static override readonly className: string = 'RMSNormalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis', 'epsilon'] satisfies OptionsOf<RMSNormalizationConfig>;
 
   readonly axis: number | readonly number[];
   readonly epsilon: number;

@@ -1,4 +1,12 @@
-import { ArgumentError, checkPositiveInteger, library, Variable, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  checkConfig,
+  checkPositiveInteger,
+  library,
+  Variable,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
@@ -24,13 +32,19 @@ export interface SpectralNormalizationConfig extends WrapperConfig {
 export class SpectralNormalization extends Wrapper<SpectralNormalizationConfig> {
   static override readonly className: string = 'SpectralNormalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'powerIterations',
+  ] satisfies OptionsOf<SpectralNormalizationConfig>;
 
   readonly powerIterations: number;
   #kernel: Variable | null = null;
   #vectorU: Variable | null = null;
 
   constructor(config: SpectralNormalizationConfig) {
-    super({ ...config, layer: getInnerLayer(config.layer, { owner: 'SpectralNormalization', name: 'layer' }) });
+    super({
+      ...checkConfig(config, new.target),
+      layer: getInnerLayer(config.layer, { owner: 'SpectralNormalization', name: 'layer' }),
+    });
     const of = { owner: this.describe(), name: 'powerIterations' };
     this.powerIterations = checkPositiveInteger(config.powerIterations ?? 1, of);
   }

@@ -1,4 +1,4 @@
-import { library, type Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -18,6 +18,7 @@ export interface UnitNormalizationConfig extends LayerConfig {
 export class UnitNormalization extends Layer<UnitNormalizationConfig> {
   static override readonly className: string = 'UnitNormalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<UnitNormalizationConfig>;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

@@ -15,6 +15,7 @@ export type AdaptiveAveragePooling1DConfig = AdaptivePoolingConfig<Size1D>;
 export class AdaptiveAveragePooling1D extends BaseAdaptivePooling<AdaptiveAveragePooling1DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveAveragePooling1DConfig) {
     super(config, { rank: 1, pool: adaptiveAverage });

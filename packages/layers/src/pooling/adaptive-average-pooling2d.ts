@@ -15,6 +15,7 @@ export type AdaptiveAveragePooling2DConfig = AdaptivePoolingConfig<Size2D>;
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling<AdaptiveAveragePooling2DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveAveragePooling2DConfig) {
     super(config, { rank: 2, pool: adaptiveAverage });

@@ -15,6 +15,7 @@ export type AdaptiveAveragePooling3DConfig = AdaptivePoolingConfig<Size3D>;
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling<AdaptiveAveragePooling3DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveAveragePooling3DConfig) {
     super(config, { rank: 3, pool: adaptiveAverage });

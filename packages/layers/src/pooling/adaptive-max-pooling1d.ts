@@ -15,6 +15,7 @@ export type AdaptiveMaxPooling1DConfig = AdaptivePoolingConfig<Size1D>;
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling<AdaptiveMaxPooling1DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling1DConfig) {
     super(config, { rank: 1, pool: adaptiveMax });

@@ -15,6 +15,7 @@ export type AdaptiveMaxPooling2DConfig = AdaptivePoolingConfig<Size2D>;
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling<AdaptiveMaxPooling2DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling2DConfig) {
     super(config, { rank: 2, pool: adaptiveMax });

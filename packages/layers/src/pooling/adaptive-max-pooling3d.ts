@@ -15,6 +15,7 @@ export type AdaptiveMaxPooling3DConfig = AdaptivePoolingConfig<Size3D>;
 export class AdaptiveMaxPooling3D extends BaseAdaptivePooling<AdaptiveMaxPooling3DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling3DConfig) {
     super(config, { rank: 3, pool: adaptiveMax });

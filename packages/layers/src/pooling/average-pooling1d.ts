@@ -17,6 +17,7 @@ export type AveragePooling1DConfig = PoolingConfig<Size1D> & { poolSize: Size1D 
 export class AveragePooling1D extends BasePooling<AveragePooling1DConfig> {
   static override readonly className: string = 'AveragePooling1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling1DConfig) {
     super(config, 1);

@@ -17,6 +17,7 @@ export type AveragePooling2DConfig = PoolingConfig<Size2D> & { poolSize: Size2D 
 export class AveragePooling2D extends BasePooling<AveragePooling2DConfig> {
   static override readonly className: string = 'AveragePooling2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling2DConfig) {
     super(config, 2);

@@ -17,6 +17,7 @@ export type AveragePooling3DConfig = PoolingConfig<Size3D> & { poolSize: Size3D 
 export class AveragePooling3D extends BasePooling<AveragePooling3DConfig> {
   static override readonly className: string = 'AveragePooling3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling3DConfig) {
     super(config, 3);

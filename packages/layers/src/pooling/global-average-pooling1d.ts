@@ -14,6 +14,7 @@ import { BaseGlobalPooling, type GlobalPoolingConfig } from './base-global-pooli
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: GlobalPoolingConfig = {}) {
     super(config, 1);

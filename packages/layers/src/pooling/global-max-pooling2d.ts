@@ -11,6 +11,7 @@ import { BaseGlobalPooling, type GlobalPoolingConfig } from './base-global-pooli
 export class GlobalMaxPooling2D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalMaxPooling2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: GlobalPoolingConfig = {}) {
     super(config, 2);

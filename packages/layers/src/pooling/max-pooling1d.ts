@@ -1,4 +1,4 @@
-import { library } from '@argali/core';
+import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -17,9 +17,10 @@ export type MaxPooling1DConfig = PoolingConfig<Size1D>;
 export class MaxPooling1D extends BasePooling<MaxPooling1DConfig> {
   static override readonly className: string = 'MaxPooling1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling1DConfig = {}) {
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 1);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 1);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

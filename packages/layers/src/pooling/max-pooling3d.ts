@@ -1,4 +1,4 @@
-import { library } from '@argali/core';
+import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size3D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
@@ -17,9 +17,10 @@ export type MaxPooling3DConfig = PoolingConfig<Size3D>;
 export class MaxPooling3D extends BasePooling<MaxPooling3DConfig> {
   static override readonly className: string = 'MaxPooling3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling3DConfig = {}) {
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 3);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 3);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

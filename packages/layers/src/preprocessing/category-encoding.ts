@@ -6,6 +6,7 @@ import {
   library,
   ShapeError,
   show,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
@@ -41,6 +42,11 @@ export interface CategoryEncodingArguments extends CallArguments {
 export class CategoryEncoding extends DataLayer<CategoryEncodingConfig> {
   static override readonly className: string = 'CategoryEncoding';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numTokens',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<CategoryEncodingConfig>;
 
   readonly numTokens: number;
   readonly outputMode: Mode;

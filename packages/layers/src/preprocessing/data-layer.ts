@@ -1,4 +1,13 @@
-import { DataError, isNumericArray, isShapedArray, isTensor, show, toTensor, type NestedArray } from '@argali/core';
+import {
+  checkConfig,
+  DataError,
+  isNumericArray,
+  isShapedArray,
+  isTensor,
+  show,
+  toTensor,
+  type NestedArray,
+} from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { CallArguments } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -13,7 +22,7 @@ export abstract class DataLayer<Config extends LayerConfig> extends Layer<Config
 
   constructor(config: Config, dtypeByDefault: DataType = 'float32') {
     // Keras names the type of tokens here; numbers are of 32 bits on tfjs.
-    const { dtype } = config as { dtype?: string | null };
+    const { dtype } = checkConfig(config, new.target) as { dtype?: string | null };
     super({ ...config, dtype: dtype === 'int64' ? 'int32' : (config.dtype ?? dtypeByDefault) });
   }
 

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, library, type Shape } from '@argali/core';
+import { checkConfig, checkPositiveInteger, invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -31,6 +31,13 @@ export interface HashingConfig extends LayerConfig {
 export class Hashing extends DataLayer<HashingConfig> {
   static override readonly className: string = 'Hashing';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numBins',
+    'maskValue',
+    'salt',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<HashingConfig>;
 
   readonly numBins: number;
   readonly maskValue: string | number | null;
@@ -38,7 +45,10 @@ export class Hashing extends DataLayer<HashingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashingConfig) {
-    super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
+    super(
+      checkConfig(config, new.target),
+      config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32',
+    );
     const owner = this.describe();
     const { numBins, maskValue = null, salt, outputMode = 'int', sparse } = config;
     this.numBins = checkPositiveInteger(numBins, { owner, name: 'numBins' });

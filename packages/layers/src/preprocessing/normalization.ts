@@ -6,6 +6,7 @@ import {
   show,
   toTensor,
   type NestedArray,
+  type OptionsOf,
   type Shape,
   type TensorLike,
   type Variable,
@@ -39,6 +40,12 @@ const LEAST = 1e-7;
 export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className: string = 'Normalization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'mean',
+    'variance',
+    'invert',
+  ] satisfies OptionsOf<NormalizationConfig>;
   override supportsMasking = true;
 
   /** None for one mean of everything. */

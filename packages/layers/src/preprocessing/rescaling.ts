@@ -1,4 +1,4 @@
-import { checkFinite, library, type Shape } from '@argali/core';
+import { checkFinite, library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -19,6 +19,7 @@ export interface RescalingConfig extends LayerConfig {
 export class Rescaling extends Layer<RescalingConfig> {
   static override readonly className: string = 'Rescaling';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['scale', 'offset'] satisfies OptionsOf<RescalingConfig>;
   override supportsMasking = true;
 
   readonly scale: number | readonly number[];

@@ -6,6 +6,7 @@ import {
   library,
   ShapeError,
   type Name,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
@@ -58,6 +59,20 @@ export interface TextVectorizationConfig extends LayerConfig {
 export class TextVectorization extends DataLayer<TextVectorizationConfig> {
   static override readonly className: string = 'TextVectorization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'maxTokens',
+    'standardize',
+    'split',
+    'ngrams',
+    'outputMode',
+    'outputSequenceLength',
+    'padToMaxTokens',
+    'vocabulary',
+    'idfWeights',
+    'sparse',
+    'ragged',
+    'encoding',
+  ] satisfies OptionsOf<TextVectorizationConfig>;
 
   readonly standardize: Standardize | ((text: string) => string) | null;
   readonly split: Split | ((text: string) => string[]) | null;

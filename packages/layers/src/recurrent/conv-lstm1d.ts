@@ -18,6 +18,7 @@ export type ConvLSTM1DConfig = ConvLSTMConfig<Size1D>;
 export class ConvLSTM1D extends BaseConvLSTM<Size1D> {
   static override readonly className: string = 'ConvLSTM1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM1DConfig) {
     super(config, 1);

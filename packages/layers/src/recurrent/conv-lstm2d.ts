@@ -18,6 +18,7 @@ export type ConvLSTM2DConfig = ConvLSTMConfig<Size2D>;
 export class ConvLSTM2D extends BaseConvLSTM<Size2D> {
   static override readonly className: string = 'ConvLSTM2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM2DConfig) {
     super(config, 2);

@@ -18,6 +18,7 @@ export type ConvLSTM3DConfig = ConvLSTMConfig<Size3D>;
 export class ConvLSTM3D extends BaseConvLSTM<Size3D> {
   static override readonly className: string = 'ConvLSTM3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM3DConfig) {
     super(config, 3);

@@ -18,6 +18,7 @@ export type SimpleRNNCellConfig = UnitsCellConfig;
 export class SimpleRNNCell extends UnitsCell<SimpleRNNCellConfig> {
   static override readonly className: string = 'SimpleRNNCell';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   protected override readonly gates = 1;
 

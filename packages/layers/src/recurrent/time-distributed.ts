@@ -1,4 +1,4 @@
-import { library, ShapeError, show, type Shape } from '@argali/core';
+import { checkConfig, library, ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
@@ -21,10 +21,14 @@ export interface TimeDistributedConfig extends WrapperConfig {
 export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
   static override readonly className: string = 'TimeDistributed';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   override supportsMasking = true;
 
   constructor(config: TimeDistributedConfig) {
-    super({ ...config, layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }) });
+    super({
+      ...checkConfig(config, new.target),
+      layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }),
+    });
     this.inputSpec = { minNdim: 3 };
   }
 

@@ -1,4 +1,4 @@
-import { library, type Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -21,6 +21,7 @@ export interface ActivityRegularizationConfig extends LayerConfig {
 export class ActivityRegularization extends Layer<ActivityRegularizationConfig> {
   static override readonly className: string = 'ActivityRegularization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['l1', 'l2'] satisfies OptionsOf<ActivityRegularizationConfig>;
   override supportsMasking = true;
 
   override readonly activityRegularizer: Regularizer | null;

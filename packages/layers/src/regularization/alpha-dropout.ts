@@ -19,6 +19,7 @@ const SATURATION = -1.0507009873554805 * 1.6732632423543772;
 export class AlphaDropout extends Dropout {
   static override readonly className: string = 'AlphaDropout';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   override call(inputs: Tensor, { training }: CallContext): Tensor {
     const { rate } = this;

@@ -12,6 +12,7 @@ import { BaseSpatialDropout, type SpatialDropoutConfig } from './base-spatial-dr
 export class SpatialDropout1D extends BaseSpatialDropout<SpatialDropoutConfig> {
   static override readonly className: string = 'SpatialDropout1D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   protected override readonly dataFormat = 'channelsLast';
 
   constructor(config: SpatialDropoutConfig) {

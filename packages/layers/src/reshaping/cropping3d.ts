@@ -1,4 +1,4 @@
-import { library } from '@argali/core';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
 import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
@@ -20,10 +20,11 @@ export interface Cropping3DConfig extends LayerConfig {
 export class Cropping3D extends BaseCropping<Cropping3DConfig> {
   static override readonly className: string = 'Cropping3D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<Cropping3DConfig>;
 
   constructor(config: Cropping3DConfig = {}) {
     super(
-      { ...config, cropping: config.cropping ?? 1 },
+      { ...checkConfig(config, new.target), cropping: config.cropping ?? 1 },
       { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'Cropping3D') },
     );
   }

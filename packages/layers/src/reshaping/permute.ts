@@ -1,4 +1,4 @@
-import { invalidArgument, library, type Shape } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import { transpose, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -16,6 +16,7 @@ export interface PermuteConfig extends LayerConfig {
 export class Permute extends Layer<PermuteConfig> {
   static override readonly className: string = 'Permute';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dims'] satisfies OptionsOf<PermuteConfig>;
 
   readonly dims: readonly number[];
 

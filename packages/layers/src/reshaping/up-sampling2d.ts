@@ -1,4 +1,4 @@
-import { library, type Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   checkDataFormat,
@@ -32,6 +32,11 @@ export interface UpSampling2DConfig extends LayerConfig {
 export class UpSampling2D extends Layer<UpSampling2DConfig> {
   static override readonly className: string = 'UpSampling2D';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'size',
+    'dataFormat',
+    'interpolation',
+  ] satisfies OptionsOf<UpSampling2DConfig>;
 
   readonly size: readonly [number, number];
   readonly dataFormat: DataFormat;

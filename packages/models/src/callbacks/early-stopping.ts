@@ -1,4 +1,4 @@
-import { checkFinite, checkNonNegativeInteger } from '@argali/core';
+import { checkConfig, checkFinite, checkNonNegativeInteger, type OptionsOf } from '@argali/core';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { print } from '../display/print.ts';
 import { Callback, type Logs } from './callback.ts';
@@ -30,6 +30,16 @@ export interface EarlyStoppingConfig {
  * @see https://keras.io/api/callbacks/early_stopping/
  */
 export class EarlyStopping extends Callback {
+  static readonly options: readonly string[] = [
+    'monitor',
+    'minDelta',
+    'patience',
+    'verbose',
+    'mode',
+    'baseline',
+    'restoreBestWeights',
+    'startFromEpoch',
+  ] satisfies OptionsOf<EarlyStoppingConfig>;
   readonly monitor: string;
   readonly minDelta: number;
   readonly patience: number;
@@ -49,6 +59,7 @@ export class EarlyStopping extends Callback {
 
   constructor(config: EarlyStoppingConfig = {}) {
     super();
+    checkConfig(config, new.target);
     const owner = 'EarlyStopping';
     this.monitor = config.monitor ?? 'val_loss';
     this.minDelta = Math.abs(checkFinite(config.minDelta ?? 0, { owner, name: 'minDelta' }));

@@ -1,7 +1,7 @@
-import { ArgumentError, didYouMean, show } from '@argali/core';
+import { ArgumentError, checkOptions, show } from '@argali/core';
 import { Callback, type CallbackHooks } from './callback.ts';
 
-const hookNames: readonly string[] = Object.getOwnPropertyNames(Callback.prototype).filter((name) =>
+const hookNames = Object.getOwnPropertyNames(Callback.prototype).filter((name): name is keyof CallbackHooks =>
   name.startsWith('on'),
 );
 
@@ -14,9 +14,7 @@ const hookNames: readonly string[] = Object.getOwnPropertyNames(Callback.prototy
 export class LambdaCallback extends Callback {
   constructor(hooks: Partial<CallbackHooks>) {
     super();
-    for (const [name, hook] of Object.entries(hooks)) {
-      if (!hookNames.includes(name))
-        throw new ArgumentError(`LambdaCallback: there is no hook '${name}'.${didYouMean(name, hookNames)}`);
+    for (const [name, hook] of Object.entries(checkOptions(hooks, 'LambdaCallback', hookNames))) {
       if (typeof hook !== 'function')
         throw new ArgumentError(`LambdaCallback: expected \`${name}\` to be a function. Received: ${show(hook)}`);
       Object.defineProperty(this, name, { value: hook });

@@ -1,4 +1,4 @@
-import { checkFinite } from '@argali/core';
+import { checkConfig, checkFinite, type OptionsOf } from '@argali/core';
 import { print } from '../display/print.ts';
 import { Callback, type Logs } from './callback.ts';
 
@@ -11,11 +11,16 @@ export type EpochSchedule = (epoch: number, learningRate: number) => number;
  * @see https://keras.io/api/callbacks/learning_rate_scheduler/
  */
 export class LearningRateScheduler extends Callback {
+  static readonly options: readonly string[] = ['schedule', 'verbose'] satisfies OptionsOf<{
+    schedule: EpochSchedule;
+    verbose?: 0 | 1;
+  }>;
   readonly schedule: EpochSchedule;
   readonly #verbose: boolean;
 
-  constructor({ schedule, verbose = 0 }: { schedule: EpochSchedule; verbose?: 0 | 1 }) {
+  constructor(config: { schedule: EpochSchedule; verbose?: 0 | 1 }) {
     super();
+    const { schedule, verbose = 0 } = checkConfig(config, new.target);
     this.schedule = schedule;
     this.#verbose = verbose > 0;
   }

@@ -1,4 +1,4 @@
-import { checkBetween, checkNonNegativeInteger, invalidArgument } from '@argali/core';
+import { checkBetween, checkConfig, checkNonNegativeInteger, invalidArgument, type OptionsOf } from '@argali/core';
 import { print } from '../display/print.ts';
 import { Callback, type Logs } from './callback.ts';
 import { isLargerBetter, monitoredValue, type MonitorMode } from './monitor.ts';
@@ -28,6 +28,16 @@ export interface ReduceLROnPlateauConfig {
  * @see https://keras.io/api/callbacks/reduce_lr_on_plateau/
  */
 export class ReduceLROnPlateau extends Callback {
+  static readonly options: readonly string[] = [
+    'monitor',
+    'factor',
+    'patience',
+    'verbose',
+    'mode',
+    'minDelta',
+    'cooldown',
+    'minLr',
+  ] satisfies OptionsOf<ReduceLROnPlateauConfig>;
   readonly monitor: string;
   readonly factor: number;
   readonly patience: number;
@@ -43,6 +53,7 @@ export class ReduceLROnPlateau extends Callback {
 
   constructor(config: ReduceLROnPlateauConfig = {}) {
     super();
+    checkConfig(config, new.target);
     const owner = 'ReduceLROnPlateau';
     this.monitor = config.monitor ?? 'val_loss';
     this.factor = checkBetween(config.factor ?? 0.1, { owner, name: 'factor', low: 0, high: 1 });

@@ -1,4 +1,4 @@
-import { checkOneOf, type Variable } from '@argali/core';
+import { checkOneOf, checkOptions, type Variable } from '@argali/core';
 import { getOptimizer, type LossLike, type Optimizer, type OptimizerLike } from '@argali/training';
 import type { Model } from '../model.ts';
 import { CompiledLoss } from './compiled-loss.ts';
@@ -43,7 +43,21 @@ export interface Compiled {
 }
 
 export function compileModel(model: Model, config: CompileConfig): Compiled {
-  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics } = config;
+  const {
+    optimizer = 'rmsprop',
+    loss,
+    lossWeights,
+    metrics,
+    weightedMetrics,
+  } = checkOptions(config, 'compile', [
+    'optimizer',
+    'loss',
+    'lossWeights',
+    'metrics',
+    'weightedMetrics',
+    'runEagerly',
+    'jitCompile',
+  ]);
   const { runEagerly = false, jitCompile = 'auto' } = config;
   checkOneOf(runEagerly, { owner: 'compile', name: 'runEagerly', choices: [true, false] });
   checkOneOf(jitCompile, { owner: 'compile', name: 'jitCompile', choices: ['auto', true, false] });

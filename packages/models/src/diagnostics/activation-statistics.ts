@@ -1,4 +1,4 @@
-import { checkPositiveInteger, classNameOf } from '@argali/core';
+import { checkOptions, checkPositiveInteger, classNameOf } from '@argali/core';
 import { withScope, type Layer } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -47,8 +47,13 @@ export interface ActivationStatistics {
 export async function activationStatistics(
   model: Model,
   x: ModelData | BatchIterable,
-  { batchSize = 32, steps, training = true }: ActivationStatisticsOptions = {},
+  options: ActivationStatisticsOptions = {},
 ): Promise<ActivationStatistics> {
+  const {
+    batchSize = 32,
+    steps,
+    training = true,
+  } = checkOptions(options, 'activationStatistics', ['batchSize', 'steps', 'training']);
   checkPositiveInteger(batchSize, { owner: 'activationStatistics', name: 'batchSize' });
   return exclusively(model, async () => {
     const source = predictionSource(model, x, { batchSize, steps: steps ?? null });

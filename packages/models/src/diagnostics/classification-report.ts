@@ -1,4 +1,4 @@
-import { ArgumentError, checkNonNegativeInteger, type TensorLike } from '@argali/core';
+import { ArgumentError, checkNonNegativeInteger, checkOptions, type TensorLike } from '@argali/core';
 import { countClasses, readBothClasses } from './class-labels.ts';
 import { countPairs, sum } from './confusion-matrix.ts';
 
@@ -43,8 +43,9 @@ export interface ClassificationReport {
 export async function classificationReport(
   yTrue: TensorLike,
   yPred: TensorLike,
-  { labels, digits = 2 }: ClassificationReportOptions = {},
+  options: ClassificationReportOptions = {},
 ): Promise<ClassificationReport> {
+  const { labels, digits = 2 } = checkOptions(options, 'classificationReport', ['labels', 'digits']);
   checkNonNegativeInteger(digits, { owner: 'classificationReport', name: 'digits' });
   if (labels?.length === 0)
     throw new ArgumentError('classificationReport: expected `labels` to name the classes. Received: []');

@@ -1,4 +1,12 @@
-import { checkFinite, checkOneOf, checkPositiveInteger, DataError, invalidArgument, StateError } from '@argali/core';
+import {
+  checkFinite,
+  checkOneOf,
+  checkOptions,
+  checkPositiveInteger,
+  DataError,
+  invalidArgument,
+  StateError,
+} from '@argali/core';
 import { TfjsOptimizer, type Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
@@ -53,7 +61,19 @@ export async function findLearningRate(
   model: Model,
   ...args: DataArguments<FindLearningRateOptions>
 ): Promise<LearningRateSearch> {
-  const { x, y, options = {} } = readArguments(args);
+  const { x, y, options } = readArguments(args);
+  checkOptions(options, 'findLearningRate', [
+    'start',
+    'end',
+    'steps',
+    'schedule',
+    'beta',
+    'stopFactor',
+    'batchSize',
+    'sampleWeight',
+    'classWeight',
+    'signal',
+  ]);
   const { sampleWeight, classWeight, signal } = options;
   const settings = readSettings(options);
   return exclusively(model, async () => {

@@ -57,6 +57,11 @@ export function withClassWeight(samples: Samples, classWeight: ClassWeight | nul
 
 /** The weights of the classes 0, 1, …, and 1 for those after. */
 function weightTable(classWeight: ClassWeight): number[] {
+  // A Map has no entries to see, and each class would weigh 1.
+  if (typeof classWeight !== 'object' || classWeight instanceof Map)
+    throw new ArgumentError(
+      `expected \`classWeight\` to be a plain object, { 0: 1, 1: 10 }. Received: classWeight=${show(classWeight)}`,
+    );
   const entries = Object.entries(classWeight).map(([key, weight]) => [Number(key), weight] as const);
   for (const [label, weight] of entries) {
     if (!Number.isInteger(label) || label < 0)

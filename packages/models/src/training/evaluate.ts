@@ -7,6 +7,7 @@ import type { BatchSource } from './batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from './data.ts';
 import { closing, eachBatch, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
+import { checkEvaluateOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
 import { RunState } from './run-state.ts';
 import { evaluationSource } from './source.ts';
@@ -35,10 +36,10 @@ export interface EvaluateArguments {
 /** Evaluates `model`; see `Model.evaluate`. */
 export async function evaluate(model: Model, { x, y, options }: EvaluateArguments): Promise<Evaluation> {
   model.compiledState();
-  const isIterable = isBatchIterable(x);
-  const settings = (isIterable ? (y as EvaluateOptions | undefined) : options) ?? {};
-  const { steps = null, sampleWeight, verbose, signal, callbacks = [] } = settings;
   const owner = `${model.describe()}.evaluate`;
+  const isIterable = isBatchIterable(x);
+  const settings = checkEvaluateOptions(givenOptions<EvaluateOptions>({ y, options }, isIterable), owner);
+  const { steps = null, sampleWeight, verbose, signal, callbacks = [] } = settings;
   const batchSize = checkPositiveInteger(settings.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
   const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), ...callbacks]);

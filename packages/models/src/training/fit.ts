@@ -19,6 +19,7 @@ import { evaluateSource, type EvaluationRun } from './evaluate.ts';
 import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
 import { readsAtOnce } from './loss-tracker.ts';
+import { checkFitOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
 import { RecordedSteps } from './recorded-steps.ts';
 import { RunState } from './run-state.ts';
@@ -74,7 +75,7 @@ export function fit(model: Model, { x, y, options }: FitArguments): Promise<Hist
   return exclusively(model, async () => {
     model.compiledState();
     const isIterable = isBatchIterable(x);
-    const settings = (isIterable ? (y as FitOptions | undefined) : options) ?? {};
+    const settings = givenOptions<FitOptions>({ y, options }, isIterable);
     checkOptions(model, settings);
     warnOfStaleTrainable(model);
     const data = await sources(model, { x, y: isIterable ? null : (y as ModelData) }, settings);
@@ -209,6 +210,7 @@ export function verbosity(verbose: Verbose = 'auto'): 0 | 1 | 2 {
 
 function checkOptions(model: Model, options: FitOptions): void {
   const owner = `${model.describe()}.fit`;
+  checkFitOptions(options, owner);
   for (const name of ['batchSize', 'stepsPerEpoch', 'validationSteps', 'validationBatchSize'] as const)
     if (options[name] != null) checkPositiveInteger(options[name], { owner, name });
   for (const name of ['epochs', 'initialEpoch'] as const)

@@ -5,6 +5,7 @@ import { withClassWeight, type ClassWeight } from './class-weight.ts';
 import { disposeSamples, toSamples, type ModelData } from './data.ts';
 import { checkLabels } from './labels.ts';
 import { RunState } from './run-state.ts';
+import { checkBatchOptions } from './options.ts';
 import { testStep, trainStep } from './step.ts';
 
 export interface BatchOptions {
@@ -22,7 +23,7 @@ interface OnBatchArguments {
 /** The arrays as one checked batch; the caller's own tensors stay the caller's. */
 async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments): Promise<Batch> {
   const { inputNames, outputNames } = model;
-  const { sampleWeight, classWeight } = options;
+  const { sampleWeight, classWeight } = checkBatchOptions(options, model.describe());
   const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
     const samples = withClassWeight(given, classWeight);

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, DataError, toTensor } from '@argali/core';
+import { checkOptions, checkPositiveInteger, DataError, toTensor } from '@argali/core';
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -42,8 +42,9 @@ export async function predict(
   x: ModelData | BatchIterable,
   options: PredictOptions = {},
 ): Promise<Tensor | Tensor[]> {
-  const { verbose = 0, steps = null, callbacks = [], signal } = options;
   const owner = `${model.describe()}.predict`;
+  checkOptions(options, owner, ['batchSize', 'verbose', 'steps', 'callbacks', 'signal']);
+  const { verbose = 0, steps = null, callbacks = [], signal } = options;
   const batchSize = checkPositiveInteger(options.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
   const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), ...callbacks]);

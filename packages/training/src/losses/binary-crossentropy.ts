@@ -1,4 +1,4 @@
-import { checkBetween, type NumericArray } from '@argali/core';
+import { checkBetween, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkProbabilities } from './check-probabilities.ts';
@@ -8,6 +8,7 @@ import { perSampleOfOneShape } from './per-sample.ts';
 import { clipProbabilities, sigmoidLogits } from './probabilities.ts';
 import { checkAxis } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface BinaryCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -27,7 +28,11 @@ export interface BinaryCrossentropyConfig extends LossConfig, BinaryCrossentropy
  * @throws ShapeError if the shapes differ by more than a last axis of size 1
  */
 export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: BinaryCrossentropyOptions = {}): Tensor {
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = functionOptions(options, 'binaryCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
   const logits = fromLogits ? yPred : sigmoidLogits(yPred);
   return perSampleOfOneShape('binaryCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const over = checkAxis(axis, p.rank, 'binaryCrossentropy');
@@ -54,6 +59,11 @@ function crossEntropyOfLogits(t: Tensor, x: Tensor): Tensor {
  */
 export class BinaryCrossentropy extends Loss {
   static override readonly className: string = 'BinaryCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<BinaryCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

@@ -1,4 +1,4 @@
-import { checkBetween, type NumericArray } from '@argali/core';
+import { checkBetween, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkProbabilities } from './check-probabilities.ts';
@@ -9,6 +9,7 @@ import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
 import { checkAxis, moveToEnd } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CategoricalCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -32,7 +33,11 @@ export function categoricalCrossentropy(
   yPred: Tensor,
   options: CategoricalCrossentropyOptions = {},
 ): Tensor {
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = functionOptions(options, 'categoricalCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
   const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   return perSampleOfOneShape('categoricalCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const classAxis = checkAxis(axis, p.rank, 'categoricalCrossentropy');
@@ -50,6 +55,11 @@ export function categoricalCrossentropy(
  */
 export class CategoricalCrossentropy extends Loss {
   static override readonly className: string = 'CategoricalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<CategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { invalidArgument, type NumericArray, type Shape } from '@argali/core';
+import { invalidArgument, type NumericArray, type OptionsOf, type Shape } from '@argali/core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { classNumbers, toFloat } from './shapes.ts';
 import { pickedByLabel } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CategoricalGeneralizedCrossEntropyOptions {
   /** Between cross-entropy, towards 0, and mean absolute error, 1; above 0 and below 1. Default: 0.5. */
@@ -23,8 +24,9 @@ export interface CategoricalGeneralizedCrossEntropyConfig
 export function categoricalGeneralizedCrossEntropy(
   yTrue: Tensor,
   yPred: Tensor,
-  { q = 0.5 }: CategoricalGeneralizedCrossEntropyOptions = {},
+  options: CategoricalGeneralizedCrossEntropyOptions = {},
 ): Tensor {
+  const { q = 0.5 } = functionOptions(options, 'categoricalGeneralizedCrossEntropy', ['q']);
   return tf.tidy(() => {
     const labels = classNumbers('categoricalGeneralizedCrossEntropy', [yTrue, yPred], yPred.rank - 1);
     // The power of a probability of 0 is 0, but its slope is not finite.
@@ -42,6 +44,9 @@ export function categoricalGeneralizedCrossEntropy(
  */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
   static override readonly className: string = 'CategoricalGeneralizedCrossEntropy';
+  static override readonly options: readonly string[] = [
+    'q',
+  ] satisfies OptionsOf<CategoricalGeneralizedCrossEntropyConfig>;
 
   readonly q: number;
 

@@ -1,9 +1,10 @@
-import { annotate, checkFinite } from '@argali/core';
+import { annotate, checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { pairError, toFloat } from './shapes.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CircleOptions {
   /** How sharply pairs are told apart, a positive number. Default: 80. */
@@ -28,7 +29,12 @@ const NEVER = -1e9;
  * @throws ShapeError if labels and embeddings do not belong together
  */
 export function circle(yTrue: Tensor, yPred: Tensor, options: CircleOptions = {}): Tensor {
-  const { gamma = 80, margin = 0.4, removeDiagonal = true, reference = null } = options;
+  const {
+    gamma = 80,
+    margin = 0.4,
+    removeDiagonal = true,
+    reference = null,
+  } = functionOptions(options, 'circle', ['gamma', 'margin', 'removeDiagonal', 'reference']);
   return tf.tidy(() => {
     const [labels, embeddings] = checked(yTrue, yPred);
     const [others, otherEmbeddings] = reference
@@ -63,6 +69,11 @@ function checked(yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
  */
 export class Circle extends Loss {
   static override readonly className: string = 'Circle';
+  static override readonly options: readonly string[] = [
+    'gamma',
+    'margin',
+    'removeDiagonal',
+  ] satisfies OptionsOf<CircleConfig>;
 
   readonly gamma: number;
   readonly margin: number;

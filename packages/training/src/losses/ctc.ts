@@ -79,6 +79,7 @@ function isEnd(labels: Tensor, count: number): Tensor {
  */
 export class CTC extends Loss {
   static override readonly className: string = 'CTC';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return ctc(yTrue, yPred);

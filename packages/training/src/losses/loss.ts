@@ -1,4 +1,14 @@
-import { classNameOf, maskOf, snakeCaseClass, type Configurable, type NumericArray, type Shape } from '@argali/core';
+import {
+  checkConfig,
+  checkOptions,
+  classNameOf,
+  maskOf,
+  snakeCaseClass,
+  type Configurable,
+  type NumericArray,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { reduceWeighted } from './reduce.ts';
@@ -33,7 +43,8 @@ export abstract class Loss implements Configurable {
   readonly name: string;
   readonly reduction: ReductionName;
 
-  constructor({ name, reduction = 'sumOverBatchSize' }: LossConfig = {}) {
+  constructor(config: LossConfig = {}) {
+    const { name, reduction = 'sumOverBatchSize' } = checkConfig(config, new.target);
     this.name = name ?? this.defaultName();
     this.reduction = getReduction(reduction, this.describe());
   }
@@ -56,7 +67,10 @@ export abstract class Loss implements Configurable {
    * @throws ShapeError if targets, predictions, weights or mask do not belong together
    */
   apply(yTrue: Tensor, yPred: Tensor, options: LossOptions = {}): Tensor {
-    const { sampleWeight = null, mask = maskOf(yPred) } = options;
+    const { sampleWeight = null, mask = maskOf(yPred) } = checkOptions(options, classNameOf(this), [
+      'sampleWeight',
+      'mask',
+    ]);
     return tf.tidy(() => {
       const losses = this.call(yTrue, yPred);
       const ownMask = maskOf(losses);
@@ -82,4 +96,9 @@ export abstract class Loss implements Configurable {
   protected defaultName(): string {
     return snakeCaseClass(classNameOf(this));
   }
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = ['name', 'reduction', 'dtype'] satisfies OptionsOf<LossConfig>;
 }

@@ -1,4 +1,4 @@
-import { annotate, type NumericArray, type Shape } from '@argali/core';
+import { annotate, type NumericArray, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
@@ -7,6 +7,7 @@ import { Loss, type LossConfig } from './loss.ts';
 import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
 import { checkAxis, classNumbers, moveToEnd, toFloat } from './shapes.ts';
 import { pickedByLabel, sparseSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -31,6 +32,7 @@ export function sparseCategoricalCrossentropy(
   yPred: Tensor,
   options: SparseCategoricalCrossentropyOptions = {},
 ): Tensor {
+  functionOptions(options, 'sparseCategoricalCrossentropy', ['fromLogits', 'ignoreClass', 'axis']);
   return tf.tidy(() => sparseLossesWithMask(yTrue, yPred, options));
 }
 
@@ -62,6 +64,11 @@ export function sparseLossesWithMask(
  */
 export class SparseCategoricalCrossentropy extends Loss {
   static override readonly className: string = 'SparseCategoricalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'ignoreClass',
+    'axis',
+  ] satisfies OptionsOf<SparseCategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

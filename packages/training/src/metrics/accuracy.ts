@@ -17,6 +17,7 @@ export function accuracy(yTrue: Tensor, yPred: Tensor): Tensor {
 export class Accuracy extends MeanOverSamples {
   static override readonly className: string = 'Accuracy';
   static override readonly defaultName: string | null = 'accuracy';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return accuracy(yTrue, yPred);

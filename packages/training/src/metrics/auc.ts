@@ -1,4 +1,12 @@
-import { ArgumentError, checkOneOf, checkPositiveInteger, invalidArgument, ShapeError, show } from '@argali/core';
+import {
+  ArgumentError,
+  checkOneOf,
+  checkPositiveInteger,
+  invalidArgument,
+  ShapeError,
+  show,
+  type OptionsOf,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EPSILON } from '../losses/probabilities.ts';
@@ -36,6 +44,16 @@ const counts = ['truePositives', 'falsePositives', 'trueNegatives', 'falseNegati
  */
 export class AUC extends ConfusionMetric {
   static override readonly className: string = 'AUC';
+  static override readonly options: readonly string[] = [
+    'numThresholds',
+    'curve',
+    'summationMethod',
+    'thresholds',
+    'multiLabel',
+    'numLabels',
+    'labelWeights',
+    'fromLogits',
+  ] satisfies OptionsOf<AUCConfig>;
 
   readonly numThresholds: number;
   readonly curve: Curve;

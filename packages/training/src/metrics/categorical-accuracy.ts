@@ -19,6 +19,7 @@ export function categoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
 export class CategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'CategoricalAccuracy';
   static override readonly defaultName: string | null = 'categorical_accuracy';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalAccuracy(yTrue, yPred);

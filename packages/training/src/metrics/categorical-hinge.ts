@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class CategoricalHinge extends MeanOverSamples {
   static override readonly className: string = 'CategoricalHinge';
   static override readonly defaultName: string | null = 'categorical_hinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalHinge(yTrue, yPred);

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
@@ -13,10 +14,12 @@ export interface CorrelationConfig extends MetricConfig, CorrelationOptions {}
 
 /** The base of the correlation metrics. */
 export abstract class Correlation extends MeanOverSamples {
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CorrelationConfig>;
   readonly axis: number;
 
-  constructor({ axis = -1, ...config }: CorrelationConfig = {}) {
+  constructor(config: CorrelationConfig = {}) {
     super(config);
+    const { axis = -1 } = config;
     this.axis = checkInteger(axis, { owner: this.describe(), name: 'axis' });
   }
 

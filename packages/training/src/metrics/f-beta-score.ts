@@ -1,4 +1,4 @@
-import { checkOneOf, invalidArgument, ShapeError, show, type Variable } from '@argali/core';
+import { checkOneOf, invalidArgument, ShapeError, show, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from '../losses/checks.ts';
@@ -34,14 +34,20 @@ const stateNames = ['true_positives', 'false_positives', 'false_negatives', 'int
 export class FBetaScore extends Metric {
   static override readonly className: string = 'FBetaScore';
   static override readonly defaultName: string | null = 'fbeta_score';
+  static override readonly options: readonly string[] = [
+    'average',
+    'beta',
+    'threshold',
+  ] satisfies OptionsOf<FBetaScoreConfig>;
 
   readonly average: Average;
   readonly beta: number;
   readonly threshold: number | null;
   #state: readonly Variable[] = [];
 
-  constructor({ average = null, beta = 1, threshold = null, ...config }: FBetaScoreConfig = {}) {
+  constructor(config: FBetaScoreConfig = {}) {
     super(config);
+    const { average = null, beta = 1, threshold = null } = config;
     const owner = this.describe();
     const averages = ['micro', 'macro', 'weighted'] as const;
     this.average = average === null ? null : checkOneOf(average, { owner, name: 'average', choices: averages });

@@ -8,6 +8,7 @@ import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts'
  */
 export class FalseNegatives extends ConfusionCount {
   static override readonly className: string = 'FalseNegatives';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConfusionCountConfig = {}) {
     super(config, 'falseNegatives');

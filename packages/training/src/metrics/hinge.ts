@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class Hinge extends MeanOverSamples {
   static override readonly className: string = 'Hinge';
   static override readonly defaultName: string | null = 'hinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return hinge(yTrue, yPred);

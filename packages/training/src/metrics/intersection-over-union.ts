@@ -1,4 +1,4 @@
-import { ArgumentError, checkPositiveInteger, show, type Variable } from '@argali/core';
+import { ArgumentError, checkConfig, checkPositiveInteger, show, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
@@ -14,6 +14,14 @@ import { addTo, Metric } from './metric.ts';
  * numbers, as in Keras, unless `dtype` is `'float32'`; its default is `'int32'`.
  */
 export abstract class IntersectionOverUnion extends Metric {
+  static override readonly options: readonly string[] = [
+    'targetClassIds',
+    'numClasses',
+    'ignoreClass',
+    'sparseYTrue',
+    'sparseYPred',
+    'axis',
+  ] satisfies OptionsOf<IoUConfig>;
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];
   readonly ignoreClass: number | null;
@@ -23,7 +31,7 @@ export abstract class IntersectionOverUnion extends Metric {
   readonly #confusion: Variable;
 
   constructor(config: IoUConfig) {
-    super({ ...config, dtype: config.dtype ?? 'int32' });
+    super({ ...checkConfig(config, new.target), dtype: config.dtype ?? 'int32' });
     const owner = this.describe();
     this.numClasses = checkPositiveInteger(config.numClasses, { owner, name: 'numClasses' });
     this.targetClassIds = this.#checkClassIds(config.targetClassIds);

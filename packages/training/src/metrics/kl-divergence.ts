@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class KLDivergence extends MeanOverSamples {
   static override readonly className: string = 'KLDivergence';
   static override readonly defaultName: string | null = 'kl_divergence';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return klDivergence(yTrue, yPred);

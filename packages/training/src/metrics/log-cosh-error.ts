@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class LogCoshError extends MeanOverSamples {
   static override readonly className: string = 'LogCoshError';
   static override readonly defaultName: string | null = 'logcosh';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return logCosh(yTrue, yPred);

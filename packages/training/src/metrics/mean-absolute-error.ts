@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class MeanAbsoluteError extends MeanOverSamples {
   static override readonly className: string = 'MeanAbsoluteError';
   static override readonly defaultName: string | null = 'mean_absolute_error';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsoluteError(yTrue, yPred);

@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class MeanAbsolutePercentageError extends MeanOverSamples {
   static override readonly className: string = 'MeanAbsolutePercentageError';
   static override readonly defaultName: string | null = 'mean_absolute_percentage_error';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsolutePercentageError(yTrue, yPred);

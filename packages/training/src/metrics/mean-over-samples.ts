@@ -9,6 +9,8 @@ import { Mean } from './mean.ts';
  * count. A subclass gives `call`.
  */
 export abstract class MeanOverSamples extends Mean {
+  static override readonly options: readonly string[] = [];
+
   /** One value per sample: `yTrue` and `yPred` `[batch, …]` → `[batch]` or `[batch, …]`. */
   abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
 

@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class MeanSquaredError extends MeanOverSamples {
   static override readonly className: string = 'MeanSquaredError';
   static override readonly defaultName: string | null = 'mean_squared_error';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredError(yTrue, yPred);

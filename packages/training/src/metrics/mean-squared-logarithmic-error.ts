@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class MeanSquaredLogarithmicError extends MeanOverSamples {
   static override readonly className: string = 'MeanSquaredLogarithmicError';
   static override readonly defaultName: string | null = 'mean_squared_logarithmic_error';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredLogarithmicError(yTrue, yPred);

@@ -13,6 +13,7 @@ import { asTensor, samplewise } from './samplewise.ts';
 export class Mean extends Metric {
   static override readonly className: string = 'Mean';
   static override readonly defaultName: string | null = 'mean';
+  static override readonly options: readonly string[] = [];
 
   readonly total: Variable;
   readonly count: Variable;

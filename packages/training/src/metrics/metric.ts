@@ -1,4 +1,12 @@
-import { classNameOf, snakeCaseClass, uniqueName, Variable, type Configurable } from '@argali/core';
+import {
+  checkConfig,
+  classNameOf,
+  snakeCaseClass,
+  uniqueName,
+  Variable,
+  type Configurable,
+  type OptionsOf,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -20,12 +28,18 @@ export abstract class Metric implements Configurable {
   static readonly className: string = 'Metric';
   /** The name of every object of the class that is not given one; `null` numbers them. */
   static readonly defaultName: string | null = null;
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = ['name', 'dtype'] satisfies OptionsOf<MetricConfig>;
 
   readonly name: string;
   readonly dtype: string;
   readonly #variables = new Map<Variable, number>();
 
-  constructor({ name, dtype }: MetricConfig = {}) {
+  constructor(config: MetricConfig = {}) {
+    const { name, dtype } = checkConfig(config, new.target);
     const { defaultName } = this.constructor as typeof Metric;
     this.name = name ?? defaultName ?? uniqueName(snakeCaseClass(classNameOf(this)));
     this.dtype = dtype ?? 'float32';

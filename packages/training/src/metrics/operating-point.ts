@@ -1,4 +1,4 @@
-import { checkBetween, checkNonNegativeInteger, checkPositiveInteger } from '@argali/core';
+import { checkBetween, checkConfig, checkNonNegativeInteger, checkPositiveInteger, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ConfusionMetric } from './confusion-metric.ts';
@@ -17,11 +17,16 @@ export interface OperatingPointConfig extends MetricConfig {
  * where it never is.
  */
 export abstract class OperatingPoint extends ConfusionMetric {
+  static override readonly options: readonly string[] = [
+    'numThresholds',
+    'classId',
+  ] satisfies OptionsOf<OperatingPointConfig>;
   readonly numThresholds: number;
   readonly classId: number | null;
 
-  constructor({ numThresholds = 200, classId = null, ...config }: OperatingPointConfig) {
-    super(config);
+  constructor(config: OperatingPointConfig) {
+    super(checkConfig(config, new.target));
+    const { numThresholds = 200, classId = null } = config;
     const owner = this.describe();
     this.numThresholds = checkPositiveInteger(numThresholds, { owner, name: 'numThresholds' });
     this.classId = classId === null ? null : checkNonNegativeInteger(classId, { owner, name: 'classId' });

@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class Poisson extends MeanOverSamples {
   static override readonly className: string = 'Poisson';
   static override readonly defaultName: string | null = 'poisson';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return poisson(yTrue, yPred);

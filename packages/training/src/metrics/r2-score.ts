@@ -1,4 +1,11 @@
-import { camelCaseKey, checkNonNegativeInteger, checkOneOf, type Name, type Variable } from '@argali/core';
+import {
+  camelCaseKey,
+  checkNonNegativeInteger,
+  checkOneOf,
+  type Name,
+  type OptionsOf,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matchWeights } from '../losses/reduce.ts';
@@ -31,14 +38,19 @@ interface State {
 export class R2Score extends Metric {
   static override readonly className: string = 'R2Score';
   static override readonly defaultName: string | null = 'r2_score';
+  static override readonly options: readonly string[] = [
+    'classAggregation',
+    'numRegressors',
+  ] satisfies OptionsOf<R2ScoreConfig>;
 
   readonly classAggregation: Aggregation | null;
   readonly numRegressors: number;
   readonly #numSamples: Variable;
   #state: State | null = null;
 
-  constructor({ classAggregation = 'uniformAverage', numRegressors = 0, ...config }: R2ScoreConfig = {}) {
+  constructor(config: R2ScoreConfig = {}) {
     super(config);
+    const { classAggregation = 'uniformAverage', numRegressors = 0 } = config;
     const owner = this.describe();
     const choices = ['uniformAverage', 'varianceWeightedAverage'] as const;
     this.classAggregation =

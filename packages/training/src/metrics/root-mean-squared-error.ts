@@ -11,6 +11,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class RootMeanSquaredError extends MeanOverSamples {
   static override readonly className: string = 'RootMeanSquaredError';
   static override readonly defaultName: string | null = 'root_mean_squared_error';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return perSample('RootMeanSquaredError', [yTrue, yPred], (t, p) => tf.squaredDifference(p, t));

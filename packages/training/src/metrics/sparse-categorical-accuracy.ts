@@ -19,6 +19,7 @@ export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor 
 export class SparseCategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'SparseCategoricalAccuracy';
   static override readonly defaultName: string | null = 'sparse_categorical_accuracy';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return sparseCategoricalAccuracy(yTrue, yPred);

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import {
@@ -17,6 +18,11 @@ export interface SparseCategoricalCrossentropyConfig extends MetricConfig, Spars
 export class SparseCategoricalCrossentropy extends MeanOverSamples {
   static override readonly className: string = 'SparseCategoricalCrossentropy';
   static override readonly defaultName: string | null = 'sparse_categorical_crossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'ignoreClass',
+    'axis',
+  ] satisfies OptionsOf<SparseCategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

@@ -10,6 +10,7 @@ import { MeanOverSamples } from './mean-over-samples.ts';
 export class SquaredHinge extends MeanOverSamples {
   static override readonly className: string = 'SquaredHinge';
   static override readonly defaultName: string | null = 'squared_hinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return squaredHinge(yTrue, yPred);

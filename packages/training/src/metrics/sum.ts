@@ -12,6 +12,7 @@ import { asTensor, samplewise } from './samplewise.ts';
 export class Sum extends Metric {
   static override readonly className: string = 'Sum';
   static override readonly defaultName: string | null = 'sum';
+  static override readonly options: readonly string[] = [];
 
   readonly total: Variable;
 

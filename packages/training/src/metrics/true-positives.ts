@@ -8,6 +8,7 @@ import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts'
  */
 export class TruePositives extends ConfusionCount {
   static override readonly className: string = 'TruePositives';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConfusionCountConfig = {}) {
     super(config, 'truePositives');

@@ -1,4 +1,4 @@
-import { invalidArgument, type Variable } from '@argali/core';
+import { invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -32,6 +32,14 @@ export interface FtrlConfig extends OptimizerConfig {
  */
 export class Ftrl extends Optimizer {
   static override readonly className: string = 'Ftrl';
+  static override readonly options: readonly string[] = [
+    'learningRatePower',
+    'initialAccumulatorValue',
+    'l1RegularizationStrength',
+    'l2RegularizationStrength',
+    'l2ShrinkageRegularizationStrength',
+    'beta',
+  ] satisfies OptionsOf<FtrlConfig>;
 
   readonly learningRatePower: number;
   readonly initialAccumulatorValue: number;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, type Variable } from '@argali/core';
+import { checkConfig, checkPositiveInteger, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { getOptimizer, serializeOptimizer, type OptimizerLike } from './get.ts';
@@ -27,6 +27,11 @@ export interface LossScaleOptimizerConfig {
  */
 export class LossScaleOptimizer extends Optimizer {
   static override readonly className: string = 'LossScaleOptimizer';
+  static override readonly options: readonly string[] = [
+    'innerOptimizer',
+    'initialScale',
+    'dynamicGrowthSteps',
+  ] satisfies OptionsOf<LossScaleOptimizerConfig>;
 
   readonly innerOptimizer: Optimizer;
   readonly initialScale: number;
@@ -35,6 +40,7 @@ export class LossScaleOptimizer extends Optimizer {
   readonly #scale: ScalarVariable;
 
   constructor(config: LossScaleOptimizerConfig) {
+    checkConfig(config, new.target, ['learningRate']);
     super({ name: config.name ?? null, learningRate: 0 });
     const owner = this.describe();
     for (const [name, value] of Object.entries(readSettings(config, owner)))

@@ -1,8 +1,11 @@
 import {
   ArgumentError,
+  checkConfig,
   checkFinite,
+  declaredOptions,
   isSerializedObject,
   show,
+  type OptionsOf,
   type SerializedObject,
   type Variable,
 } from '@argali/core';
@@ -28,12 +31,16 @@ export interface MultiOptimizerConfig {
  */
 export class MultiOptimizer extends Optimizer {
   static override readonly className: string = 'MultiOptimizer';
+  static override readonly options: readonly string[] = ['optimizerMap'] satisfies OptionsOf<MultiOptimizerConfig>;
 
   readonly optimizerMap: OptimizerMap;
   readonly optimizers: readonly Optimizer[];
   readonly #chosen = new Map<Variable, Optimizer>();
 
-  constructor({ optimizerMap, lossScaleFactor = null, name = null }: MultiOptimizerConfig) {
+  constructor(config: MultiOptimizerConfig) {
+    const itsOwn = ['lossScaleFactor', 'name'];
+    const others = declaredOptions(Optimizer).filter((option) => !itsOwn.includes(option));
+    const { optimizerMap, lossScaleFactor = null, name = null } = checkConfig(config, new.target, others);
     super({ name, lossScaleFactor, learningRate: 0 });
     this.optimizerMap = readMap(optimizerMap);
     this.optimizers = this.optimizerMap.optimizers;

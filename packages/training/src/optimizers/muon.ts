@@ -1,4 +1,4 @@
-import { checkFinite, checkNonNegativeInteger, type Variable } from '@argali/core';
+import { checkConfig, checkFinite, checkNonNegativeInteger, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { norm } from './clip.ts';
@@ -47,6 +47,22 @@ export interface MuonConfig extends OptimizerConfig {
  */
 export class Muon extends Optimizer {
   static override readonly className: string = 'Muon';
+  static override readonly options: readonly string[] = [
+    'adamBeta1',
+    'adamBeta2',
+    'adamWeightDecay',
+    'adamLrRatio',
+    'epsilon',
+    'excludeLayers',
+    'excludeEmbeddings',
+    'muonA',
+    'muonB',
+    'muonC',
+    'momentum',
+    'nsSteps',
+    'nesterov',
+    'rmsRate',
+  ] satisfies OptionsOf<MuonConfig>;
 
   readonly adamBeta1: number;
   readonly adamBeta2: number;
@@ -62,7 +78,10 @@ export class Muon extends Optimizer {
   readonly rmsRate: number | null;
 
   constructor(config: MuonConfig = {}) {
-    super({ ...config, weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay });
+    super({
+      ...checkConfig(config, new.target),
+      weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay,
+    });
     const owner = this.describe();
     this.adamBeta1 = this.fraction('adamBeta1', config.adamBeta1 ?? 0.9);
     this.adamBeta2 = this.fraction('adamBeta2', config.adamBeta2 ?? 0.999);

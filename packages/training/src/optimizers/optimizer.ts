@@ -1,16 +1,19 @@
 import {
   checkBetween,
+  checkConfig,
   checkFinite,
+  checkOptions,
   classNameOf,
   invalidArgument,
   show,
   snakeCaseClass,
   StateError,
   uniqueName,
+  warn,
   type Configurable,
+  type OptionsOf,
   type TensorLike,
   type Variable,
-  warn,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -44,6 +47,23 @@ export interface WeightDecayExclusions {
  */
 export abstract class Optimizer implements Configurable {
   static readonly className: string = 'Optimizer';
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = [
+    'learningRate',
+    'name',
+    'weightDecay',
+    'clipnorm',
+    'globalClipnorm',
+    'clipvalue',
+    'useEma',
+    'emaMomentum',
+    'emaOverwriteFrequency',
+    'lossScaleFactor',
+    'gradientAccumulationSteps',
+  ] satisfies OptionsOf<OptimizerConfig>;
 
   readonly name: string;
   /** What the loss is multiplied by, and the gradients divided by. */
@@ -59,6 +79,7 @@ export abstract class Optimizer implements Configurable {
 
   /** @throws ArgumentError for a value out of range, or if more than one clip is set */
   constructor(config: OptimizerConfig) {
+    checkConfig(config, new.target);
     this.name = config.name ?? uniqueName(snakeCaseClass(classNameOf(this)));
     this.settings = readSettings(config, this.describe());
     this.lossScaleFactor = this.settings.lossScaleFactor;
@@ -166,7 +187,7 @@ export abstract class Optimizer implements Configurable {
   /** Keeps variables from decaying. To be called before the optimizer is built. */
   excludeFromWeightDecay(exclusions: WeightDecayExclusions): void {
     if (this.built) throw new StateError(`${this.describe()}: expected \`excludeFromWeightDecay\` before it is built`);
-    this.#exclusions = exclusions;
+    this.#exclusions = checkOptions(exclusions, `${this.describe()}.excludeFromWeightDecay`, ['names', 'variables']);
   }
 
   /** The values of `variables`, as new tensors that the caller owns. */

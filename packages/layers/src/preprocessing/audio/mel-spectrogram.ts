@@ -5,6 +5,7 @@ import {
   invalidArgument,
   library,
   ShapeError,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -56,6 +57,21 @@ export interface MelSpectrogramConfig extends LayerConfig {
 export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
   static override readonly className: string = 'MelSpectrogram';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'fftLength',
+    'sequenceStride',
+    'sequenceLength',
+    'window',
+    'samplingRate',
+    'numMelBins',
+    'minFreq',
+    'maxFreq',
+    'powerToDb',
+    'topDb',
+    'magExp',
+    'minPower',
+    'refPower',
+  ] satisfies OptionsOf<MelSpectrogramConfig>;
 
   readonly fftLength: number;
   readonly sequenceStride: number;

@@ -16,6 +16,7 @@ export type RandomBrightnessConfig = ColorImageConfig;
 export class RandomBrightness extends BaseColorImage<RandomBrightnessConfig> {
   static override readonly className: string = 'RandomBrightness';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomBrightnessConfig) {
     super(config, [-1, 1]);

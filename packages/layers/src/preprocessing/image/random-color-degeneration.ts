@@ -18,6 +18,7 @@ export type RandomColorDegenerationConfig = ColorImageConfig;
 export class RandomColorDegeneration extends BaseColorImage<RandomColorDegenerationConfig> {
   static override readonly className: string = 'RandomColorDegeneration';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomColorDegenerationConfig) {
     super(config, [-1, 1]);

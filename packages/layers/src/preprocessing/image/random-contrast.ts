@@ -17,6 +17,7 @@ export type RandomContrastConfig = ColorImageConfig;
 export class RandomContrast extends BaseColorImage<RandomContrastConfig> {
   static override readonly className: string = 'RandomContrast';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomContrastConfig) {
     super(config, [0, 1]);

@@ -18,6 +18,7 @@ export type RandomHueConfig = ColorImageConfig;
 export class RandomHue extends BaseColorImage<RandomHueConfig> {
   static override readonly className: string = 'RandomHue';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomHueConfig) {
     super(config, [0, 1]);

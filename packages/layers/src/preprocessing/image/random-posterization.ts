@@ -16,6 +16,7 @@ export type RandomPosterizationConfig = ColorImageConfig;
 export class RandomPosterization extends BaseColorImage<RandomPosterizationConfig> {
   static override readonly className: string = 'RandomPosterization';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomPosterizationConfig) {
     super(config, [1, 8]);

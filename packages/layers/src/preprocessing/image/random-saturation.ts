@@ -19,6 +19,7 @@ export type RandomSaturationConfig = ColorImageConfig;
 export class RandomSaturation extends BaseColorImage<RandomSaturationConfig> {
   static override readonly className: string = 'RandomSaturation';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomSaturationConfig) {
     super(config, [-1, 1]);

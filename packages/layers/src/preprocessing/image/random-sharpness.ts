@@ -25,6 +25,7 @@ const smooth = [
 export class RandomSharpness extends BaseColorImage<RandomSharpnessConfig> {
   static override readonly className: string = 'RandomSharpness';
   static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomSharpnessConfig) {
     super(config, [0, 1]);
