@@ -29,6 +29,7 @@ import { MeanSquaredError } from './mean-squared-error.ts';
 import { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
 import type { LossFunction } from './per-sample.ts';
 import { Poisson } from './poisson.ts';
+import { isClass } from '../is-class.ts';
 import { matchRanks, toFloat } from './shapes.ts';
 import { SparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
 import { SquaredHinge } from './squared-hinge.ts';
@@ -99,6 +100,13 @@ class LossFunctionWrapper extends Loss {
   }
 }
 
+function lossOfFunction(fn: LossFunction): Loss {
+  if (!isClass(fn)) return new LossFunctionWrapper({ fn });
+  const made = new fn({});
+  if (made instanceof Loss) return made;
+  throw new ArgumentError(`Expected a loss or a function as one. Received: class ${fn.name}`);
+}
+
 export const losses: Registry<Loss> = /* @__PURE__ */ new Registry<Loss>(
   'loss',
   [
@@ -137,7 +145,8 @@ export const losses: Registry<Loss> = /* @__PURE__ */ new Registry<Loss>(
       mse: 'MeanSquaredError',
       msle: 'MeanSquaredLogarithmicError',
     },
-    fromFunction: (fn: LossFunction) => new LossFunctionWrapper({ fn }),
+    fromFunction: lossOfFunction,
+    isInstance: (value) => value instanceof Loss,
   },
 );
 

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { EPSILON } from '../losses/probabilities.ts';
 import { areaUnder, type Curve, type SummationMethod } from './area.ts';
 import { ConfusionMetric } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { checkThresholds, evenThresholds } from './thresholds.ts';
 
 export interface AUCConfig extends MetricConfig {
@@ -45,6 +45,7 @@ export class AUC extends ConfusionMetric {
   readonly numLabels: number | null;
   readonly labelWeights: readonly number[] | null;
   readonly fromLogits: boolean;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: AUCConfig = {}) {
     super(config);

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSample } from '../losses/per-sample.ts';
 import { toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface BinaryAccuracyOptions {
   /** Predictions above it mean 1. Default: 0.5. */
@@ -28,6 +28,7 @@ export class BinaryAccuracy extends MeanOverSamples {
   static override readonly defaultName: string | null = 'binary_accuracy';
 
   readonly threshold: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: BinaryAccuracyConfig = {}) {
     super(config);

@@ -2,7 +2,7 @@ import { checkBetween } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryCrossentropy, type BinaryCrossentropyOptions } from '../losses/binary-crossentropy.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface BinaryCrossentropyConfig extends MetricConfig, Omit<BinaryCrossentropyOptions, 'axis'> {}
 
@@ -18,6 +18,7 @@ export class BinaryCrossentropy extends MeanOverSamples {
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
+  override readonly direction: MetricDirection = 'down';
 
   constructor({ fromLogits = false, labelSmoothing = 0, ...config }: BinaryCrossentropyConfig = {}) {
     super(config);

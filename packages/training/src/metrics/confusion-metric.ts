@@ -2,7 +2,7 @@ import { snakeCaseKey, StateError, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { confusionCounts, type CountName, type CountOptions } from './confusion-counts.ts';
-import { addTo, Metric } from './metric.ts';
+import { addTo, Metric, valueOf } from './metric.ts';
 
 /** What of a {@link CountOptions} a metric chooses. */
 export type Counting = Omit<CountOptions, 'owner'>;
@@ -35,7 +35,7 @@ export abstract class ConfusionMetric extends Metric {
   protected counted(name: CountName): Tensor {
     const variable = this.#counters.get(name);
     if (variable === undefined) throw new StateError(`${this.describe()}: expected an update before the result`);
-    return variable.value;
+    return valueOf(variable);
   }
 
   /** `part / (part + rest)`, 0 where both are. */

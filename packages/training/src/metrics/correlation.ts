@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CorrelationOptions {
   /** The axis that is correlated. Default: -1. */
@@ -14,6 +14,7 @@ export interface CorrelationConfig extends MetricConfig, CorrelationOptions {}
 /** The base of the correlation metrics. */
 export abstract class Correlation extends MeanOverSamples {
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor({ axis = -1, ...config }: CorrelationConfig = {}) {
     super(config);

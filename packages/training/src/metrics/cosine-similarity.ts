@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { cosineSimilarity, type CosineSimilarityOptions } from '../losses/cosine-similarity.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CosineSimilarityConfig extends MetricConfig, CosineSimilarityOptions {}
 
@@ -17,6 +17,7 @@ export class CosineSimilarity extends MeanOverSamples {
   static override readonly defaultName: string | null = 'cosine_similarity';
 
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor({ axis = -1, ...config }: CosineSimilarityConfig = {}) {
     super(config);

@@ -5,7 +5,7 @@ import { checkPositive } from '../losses/checks.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
 
 /** How the scores of the classes become one; `null`: they do not. */
 export type Average = 'micro' | 'macro' | 'weighted' | null;
@@ -39,6 +39,7 @@ export class FBetaScore extends Metric {
   readonly beta: number;
   readonly threshold: number | null;
   #state: readonly Variable[] = [];
+  override readonly direction: MetricDirection = 'up';
 
   constructor({ average = null, beta = 1, threshold = null, ...config }: FBetaScoreConfig = {}) {
     super(config);
@@ -86,7 +87,7 @@ export class FBetaScore extends Metric {
 
   override result(): Tensor {
     return tf.tidy(() => {
-      const [tp, fp, fn, occurrences] = this.#state.map(({ value }) => value);
+      const [tp, fp, fn, occurrences] = this.#state.map(valueOf);
       if (!tp || !fp || !fn || !occurrences) return tf.scalar(0);
       const precision = tf.div(tp, tf.add(tf.add(tp, fp), EPSILON));
       const recall = tf.div(tp, tf.add(tf.add(tp, fn), EPSILON));

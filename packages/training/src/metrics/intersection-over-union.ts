@@ -6,7 +6,7 @@ import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
 import type { IoUConfig } from './iou.ts';
-import { addTo, Metric } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection } from './metric.ts';
 
 /**
  * The base of the metrics that are an intersection over union, `tp / (tp + fp + fn)` of each class, as the mean over
@@ -21,6 +21,7 @@ export abstract class IntersectionOverUnion extends Metric {
   readonly sparseYPred: boolean;
   readonly axis: number;
   readonly #confusion: Variable;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: IoUConfig) {
     super({ ...config, dtype: config.dtype ?? 'int32' });
@@ -78,7 +79,7 @@ export abstract class IntersectionOverUnion extends Metric {
 
   override result(): Tensor {
     return tf.tidy(() => {
-      const matrix = this.#confusion.value;
+      const matrix = valueOf(this.#confusion);
       const both = tf.sum(tf.mul(matrix, tf.eye(this.numClasses)), 0);
       const either = tf.sub(tf.add(tf.sum(matrix, 0), tf.sum(matrix, 1)), both);
       const targets = tf.tensor1d([...this.targetClassIds], 'int32');

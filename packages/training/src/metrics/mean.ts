@@ -1,7 +1,7 @@
 import type { Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricConfig } from './metric.ts';
 import { asTensor, samplewise } from './samplewise.ts';
 
 /**
@@ -40,6 +40,6 @@ export class Mean extends Metric {
   }
 
   override result(): Tensor {
-    return tf.divNoNan(this.total.value, this.count.value);
+    return tf.divNoNan(valueOf(this.total), valueOf(this.count));
   }
 }

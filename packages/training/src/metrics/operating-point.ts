@@ -2,7 +2,7 @@ import { checkBetween, checkNonNegativeInteger, checkPositiveInteger } from '@ar
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ConfusionMetric } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { evenThresholds } from './thresholds.ts';
 
 export interface OperatingPointConfig extends MetricConfig {
@@ -19,6 +19,7 @@ export interface OperatingPointConfig extends MetricConfig {
 export abstract class OperatingPoint extends ConfusionMetric {
   readonly numThresholds: number;
   readonly classId: number | null;
+  override readonly direction: MetricDirection = 'up';
 
   constructor({ numThresholds = 200, classId = null, ...config }: OperatingPointConfig) {
     super(config);

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
 
 type Aggregation = 'uniformAverage' | 'varianceWeightedAverage';
 
@@ -36,6 +36,7 @@ export class R2Score extends Metric {
   readonly numRegressors: number;
   readonly #numSamples: Variable;
   #state: State | null = null;
+  override readonly direction: MetricDirection = 'up';
 
   constructor({ classAggregation = 'uniformAverage', numRegressors = 0, ...config }: R2ScoreConfig = {}) {
     super(config);
@@ -80,8 +81,8 @@ export class R2Score extends Metric {
     return tf.tidy(() => {
       if (this.#state === null) return tf.scalar(NaN);
       const { squaredSum, sum, residual, count } = this.#state;
-      const total = tf.sub(squaredSum.value, tf.div(tf.square(sum.value), count.value));
-      const raw = tf.sub(1, tf.div(residual.value, total));
+      const total = tf.sub(valueOf(squaredSum), tf.div(tf.square(valueOf(sum)), valueOf(count)));
+      const raw = tf.sub(1, tf.div(valueOf(residual), total));
       const scores = tf.where(tf.isInf(raw), tf.zerosLike(raw), raw);
       return this.#adjust(this.#aggregate(scores, total));
     });

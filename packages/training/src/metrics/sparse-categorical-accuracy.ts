@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { classNumbers, toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
+import type { MetricDirection } from './metric.ts';
 
 /** 1 where the largest entry of `yPred` is at the label, 0 elsewhere: `[…]` or `[…, 1]`, and `[…, classes]` → `[…]`. */
 export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -19,6 +20,8 @@ export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor 
 export class SparseCategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'SparseCategoricalAccuracy';
   static override readonly defaultName: string | null = 'sparse_categorical_accuracy';
+
+  override readonly direction: MetricDirection = 'up';
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return sparseCategoricalAccuracy(yTrue, yPred);

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { classNumbers, toFloat } from '../losses/shapes.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import type { TopKOptions } from './top-k-categorical-accuracy.ts';
 
 export interface SparseTopKOptions extends TopKOptions {
@@ -42,6 +42,7 @@ export class SparseTopKCategoricalAccuracy extends MeanOverSamples {
 
   readonly k: number;
   readonly fromSortedIds: boolean;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: SparseTopKCategoricalAccuracyConfig = {}) {
     super(config);

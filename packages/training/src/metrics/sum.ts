@@ -1,7 +1,7 @@
 import type { Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricConfig } from './metric.ts';
 import { asTensor, samplewise } from './samplewise.ts';
 
 /**
@@ -34,6 +34,6 @@ export class Sum extends Metric {
   }
 
   override result(): Tensor {
-    return tf.clone(this.total.value);
+    return tf.clone(valueOf(this.total));
   }
 }

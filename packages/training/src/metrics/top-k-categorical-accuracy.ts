@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSampleOfOneShape } from '../losses/per-sample.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface TopKOptions {
   /** How many of the largest predictions count, a positive integer. Default: 5. */
@@ -29,6 +29,7 @@ export class TopKCategoricalAccuracy extends MeanOverSamples {
   static override readonly defaultName: string | null = 'top_k_categorical_accuracy';
 
   readonly k: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: TopKCategoricalAccuracyConfig = {}) {
     super(config);
