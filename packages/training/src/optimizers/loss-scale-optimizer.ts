@@ -65,6 +65,10 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.learningRate = value;
   }
 
+  override get nested(): readonly Optimizer[] {
+    return [this.innerOptimizer];
+  }
+
   override get iterations(): number {
     return this.innerOptimizer.iterations;
   }

@@ -48,6 +48,10 @@ export class MultiOptimizer extends Optimizer {
     this.#first.learningRate = value;
   }
 
+  override get nested(): readonly Optimizer[] {
+    return this.optimizers;
+  }
+
   get #first(): Optimizer {
     return this.optimizers[0] ?? this.optimizerMap.defaultOptimizer;
   }

@@ -23,7 +23,7 @@ import {
   type OptimizerConfig,
   type OptimizerSettings,
 } from './optimizer-config.ts';
-import { pairUp, type Update } from './pair-up.ts';
+import { checkVariables, pairUp, type Update } from './pair-up.ts';
 import { ScalarVariable } from './scalar-variable.ts';
 import { OptimizerState, readState, writeState, type OptimizerVariable } from './state.ts';
 import { assign, descend, mix } from './updates.ts';
@@ -76,7 +76,10 @@ export abstract class Optimizer implements Configurable {
 
   // ---- what an optimizer gives -------------------------------------------------------------------------------------
 
-  /** Makes the state of each variable, by `addSlots`; runs once. */
+  /**
+   * Makes the state of each variable, by `addSlots`. Runs once, and again with all variables when there are new ones: what is
+   * there then keeps its values.
+   */
   protected createSlots(_variables: readonly Variable[]): void {}
 
   /** Changes `variable` by one step against `gradient`, which has its shape. */
@@ -116,6 +119,20 @@ export abstract class Optimizer implements Configurable {
     return Math.floor(this.#iteration.current / (this.settings.gradientAccumulationSteps ?? 1));
   }
 
+  /** The optimizers that this one leaves the steps to. */
+  get nested(): readonly Optimizer[] {
+    return [];
+  }
+
+  /**
+   * True if it cannot train several models in turn: moving averages and added up gradients are those of all variables, at
+   * every step.
+   */
+  get isForOneModel(): boolean {
+    const { useEma, gradientAccumulationSteps } = this.settings;
+    return useEma || gradientAccumulationSteps !== null || this.nested.some((optimizer) => optimizer.isForOneModel);
+  }
+
   get built(): boolean {
     return this.#trainable !== null;
   }
@@ -125,13 +142,25 @@ export abstract class Optimizer implements Configurable {
     return [...this.#state.variables];
   }
 
-  /** Makes the state for these variables. The first `apply` does it too. */
+  /**
+   * Makes the state for these variables. The first `apply` does it too. Called again, it adds state for those that are new,
+   * as when layers are unfrozen; the rest and the count of steps stay what they are.
+   *
+   * @throws ArgumentError for what is not a variable
+   */
   build(variables: readonly Variable[]): void {
-    if (this.#trainable !== null) return;
-    if (this.settings.useEma) this.addSlots(variables, 'average');
-    if (this.settings.gradientAccumulationSteps !== null) this.addSlots(variables, 'gradient_accumulator');
-    this.createSlots(variables);
-    this.#trainable = new Set(variables);
+    checkVariables(variables, this.describe());
+    const known = this.#trainable;
+    if (known !== null && variables.every((variable) => known.has(variable))) return;
+    const before = [...(known ?? [])].filter(({ value }) => !value.isDisposed);
+    const all = [...new Set([...variables, ...before])];
+    if (known === null) this.#iteration.current = 0;
+    this.#state.rebuild(() => {
+      if (this.settings.useEma) this.addSlots(all, 'average');
+      if (this.settings.gradientAccumulationSteps !== null) this.addSlots(all, 'gradient_accumulator');
+      this.createSlots(all);
+    });
+    this.#trainable = new Set(all);
   }
 
   /**
@@ -147,7 +176,7 @@ export abstract class Optimizer implements Configurable {
     const targets = variables ?? (this.#trainable && [...this.#trainable]);
     if (targets === null) throw new StateError(`${this.describe()}: expected \`build(variables)\` before \`apply\``);
     const { updates, missing } = pairUp({ gradients, variables: targets, known: this.#trainable }, this.describe());
-    this.build(targets);
+    if (this.#trainable === null) this.build(targets);
     if (missing.length > 0) this.#warn(`no gradient for ${show(missing)}: the loss does not depend on them`);
     tf.tidy(() => this.applyUpdates(updates));
   }
@@ -185,9 +214,10 @@ export abstract class Optimizer implements Configurable {
     writeState(this.variables, values, this.describe());
   }
 
-  /** Frees the optimizer's state; the variables it trained are not its own. */
+  /** Frees the optimizer's state, which can be built anew; the variables it trained are not its own. */
   dispose(): void {
     this.#state.dispose();
+    this.#trainable = null;
   }
 
   // ---- one step ----------------------------------------------------------------------------------------------------
@@ -280,7 +310,7 @@ export abstract class Optimizer implements Configurable {
   }
 
   /** Adds one tensor of state beside `reference`: zeros of its shape, or `initial`, which the optimizer takes over. */
-  protected addSlot(reference: Variable, name: string, initial: Tensor = tf.zeros(reference.shape)): Variable {
+  protected addSlot(reference: Variable, name: string, initial?: Tensor): Variable {
     return this.#state.addSlot(reference, name, initial);
   }
 
