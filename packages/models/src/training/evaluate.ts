@@ -1,6 +1,6 @@
 import { checkPositiveInteger } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Evaluation } from '../callbacks/callback.ts';
+import type { Callbacks, Evaluation } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { disposeBatch } from './batches.ts';
@@ -21,7 +21,7 @@ export interface EvaluateOptions {
   sampleWeight?: ModelData | null;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export async function evaluate(model: Model, { x, y, options }: EvaluateArgument
   const data = { x, y: isIterable ? null : (y as ModelData), sampleWeight };
   const source = await evaluationSource(model, data, { batchSize, steps });
   const params = { epochs: 1, steps: source.steps, verbose: verbosity(verbose) };
-  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
+  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), callbacks]);
   list.begin(model, params);
   try {
     return await evaluateSource(model, source, { callbacks: list, pause: new Pause(), signal });

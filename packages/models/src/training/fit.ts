@@ -1,6 +1,6 @@
 import { checkBetween, checkNonNegativeInteger, checkOneOf, checkPositiveInteger, DataError, warn } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Logs, RunParams } from '../callbacks/callback.ts';
+import type { Callbacks, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
@@ -30,7 +30,7 @@ export interface FitOptions {
   epochs?: number;
   /** Default: `'auto'`. */
   verbose?: Verbose;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   /** The part of the samples, taken from the end before shuffling, that is kept for validation. Default: 0. */
   validationSplit?: number;
   validationData?: ValidationData | null;
@@ -89,7 +89,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const history = new History();
   const params: RunParams = { epochs, steps: train.steps, verbose: verbosity(options.verbose) };
   const progress = params.verbose === 0 ? [] : [new ProgressLogger()];
-  const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
+  const callbacks = new CallbackList([options.callbacks, history, ...progress]);
   const pause = new Pause();
   const steps = new RecordedSteps(model);
   callbacks.begin(model, params);

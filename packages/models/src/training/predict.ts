@@ -3,7 +3,7 @@ import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike } from '../callbacks/callback.ts';
+import type { Callbacks } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { disposeBatch } from './batches.ts';
@@ -20,7 +20,7 @@ export interface PredictOptions {
   verbose?: Verbose;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ export async function predict(
   checkPositiveInteger(batchSize, { owner: `${model.describe()}.predict`, name: 'batchSize' });
   const source = predictionSource(model, x, { batchSize, steps });
   const params = { epochs: 1, steps: source.steps, verbose: verbosity(verbose) };
-  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
+  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const pause = new Pause();
   const made: Tensor[][] = [];
   list.begin(model, params);

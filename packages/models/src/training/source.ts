@@ -73,6 +73,11 @@ export function predictionSource(
 
 const busy = new WeakSet<Model>();
 
+/** Whether a run of `model` is going on. */
+export function isRunning(model: Model): boolean {
+  return busy.has(model);
+}
+
 /** Runs `f` as the one run of `model`: two at once would train over each other. */
 export async function exclusively<T>(model: Model, f: () => Promise<T>): Promise<T> {
   if (busy.has(model))

@@ -49,7 +49,12 @@ function record(compiled: Compiled, batch: Batch, { yPred, total, parts }: Forwa
 /** The variables to train: what was trainable when the model was first trained after `compile`. */
 function trainableOf(model: Model): readonly Variable[] {
   const compiled = model.compiledState();
-  return (compiled.trainable ??= model.trainableWeights);
+  if (compiled.trainable === null) {
+    compiled.trainable = model.trainableWeights;
+    // An optimizer that has trained before gets state for what it has not trained yet.
+    compiled.optimizer.build(compiled.trainable);
+  }
+  return compiled.trainable;
 }
 
 /** Warns of layers whose `trainable` was changed since then. */
