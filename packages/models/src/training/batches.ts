@@ -12,6 +12,8 @@ export interface Batch {
   sampleWeights: (Tensor | null)[];
   /** How many samples it holds. */
   size: number;
+  /** True for one whose labels nobody has looked over yet. */
+  isUnchecked?: boolean;
 }
 
 /** Where the batches of an epoch come from. */
@@ -137,5 +139,5 @@ export function toBatch(
     throw new DataError(
       `expected the arrays of a batch to have equally many samples. Received: ${size} and ${wrong.shape[0]}`,
     );
-  return { ...batch, size };
+  return { ...batch, size, isUnchecked: true };
 }

@@ -5,7 +5,7 @@ import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { arraySource, disposeBatch, iterableSource, type Batch } from './batches.ts';
-import { withClassWeight, type ClassWeight } from './class-weight.ts';
+import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
 import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
 import { evaluateSource } from './evaluate.ts';
 import { checkLabels } from './labels.ts';
@@ -213,30 +213,31 @@ async function sources(
   } = options;
   const { inputNames, outputNames } = model;
   if (isBatchIterable(x)) {
-    if (validationSplit > 0 || sampleWeight != null || classWeight != null)
-      throw new DataError(
-        '`validationSplit`, `sampleWeight` and `classWeight` need arrays. Received: an iterable of batches',
-      );
-    const train = { ...iterableSource(x, { inputNames, outputNames, steps: stepsPerEpoch }), dispose: () => undefined };
+    if (validationSplit > 0 || sampleWeight != null)
+      throw new DataError('`validationSplit` and `sampleWeight` need arrays. Received: an iterable of batches');
+    const weights = readClassWeight(model, classWeight);
+    const source = iterableSource(x, { inputNames, outputNames, steps: stepsPerEpoch });
+    const train = { ...weightedSource(model, source, weights), dispose: () => undefined };
     return { train, validation: await validationSource(model, options) };
   }
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, classWeight);
     const split = splitAt(samples.length, validationSplit);
     const train = arraySource(samples, { from: 0, to: split, batchSize, shuffle });
     const validationBatch = options.validationBatchSize ?? batchSize;
     const held = { from: split, to: samples.length, batchSize: validationBatch, shuffle: false };
     const validation =
       split < samples.length && options.validationData == null
-        ? { ...arraySource(samples, held), dispose: () => undefined }
+        ? { ...arraySource(given, held), dispose: () => undefined }
         : await validationSource(model, options);
     return {
-      train: { ...limited(train, stepsPerEpoch), dispose: () => disposeSamples(samples) },
+      train: { ...limited(train, stepsPerEpoch), dispose: () => disposeSamples(given) },
       validation,
     };
   } catch (error) {
-    disposeSamples(samples);
+    disposeSamples(given);
     throw error;
   }
 }

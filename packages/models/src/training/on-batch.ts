@@ -25,9 +25,10 @@ interface OnBatchArguments {
 async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments): Promise<Batch> {
   const { inputNames, outputNames } = model;
   const { sampleWeight, classWeight } = options;
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, classWeight);
     const [from, to] = [0, samples.length];
     return {
       x: samples.x.map((rows) => rows.slice(from, to)),
@@ -36,7 +37,7 @@ async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments)
       size: to,
     };
   } finally {
-    disposeSamples(samples);
+    disposeSamples(given);
   }
 }
 

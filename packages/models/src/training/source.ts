@@ -2,7 +2,14 @@ import { checkPositiveInteger, StateError } from '@argali/core';
 import type { Model } from '../model.ts';
 import { arraySource, iterableSource, type BatchSource } from './batches.ts';
 import { withClassWeight, type ClassWeight } from './class-weight.ts';
-import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
+import {
+  disposeSamples,
+  isBatchIterable,
+  toSamples,
+  type BatchIterable,
+  type ModelData,
+  type Samples,
+} from './data.ts';
 import { checkLabels } from './labels.ts';
 
 /** Data of a run, as the caller gave them. */
@@ -36,20 +43,19 @@ export async function evaluationSource(
   if (steps != null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
   if (isBatchIterable(data.x))
     return { ...iterableSource(data.x, { inputNames, outputNames, steps: steps ?? null }), dispose: () => undefined };
-  const samples = withClassWeight(
-    toSamples({ x: data.x, y: data.y, sampleWeight: data.sampleWeight, inputNames, outputNames }),
-    data.classWeight,
-  );
+  const given = toSamples({ x: data.x, y: data.y, sampleWeight: data.sampleWeight, inputNames, outputNames });
+  let samples: Samples;
   try {
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    samples = await withClassWeight(model, given, data.classWeight);
   } catch (error) {
-    disposeSamples(samples);
+    disposeSamples(given);
     throw error;
   }
   const to = Math.min(samples.length, steps == null ? Number.POSITIVE_INFINITY : steps * batchSize);
   return {
     ...arraySource(samples, { from: 0, to, batchSize, shuffle }),
-    dispose: () => disposeSamples(samples),
+    dispose: () => disposeSamples(given),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Compiled } from '../compile/compile.ts';
 import { addAll } from '../compile/compiled-loss.ts';
 import type { Model } from '../model.ts';
 import type { Batch } from './batches.ts';
+import { checkBatchLabels } from './labels.ts';
 
 /** Predictions and losses of one batch. */
 export interface Forward {
@@ -108,9 +109,11 @@ export function trainStep(
   compute: (batch: Batch) => StepResult = (batch) => computeStep(model, batch),
 ): Tensor {
   const compiled = model.compiledState();
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
   return tf.tidy(() => {
     const result = compute(batch);
     const { gradients, yPred, total, parts } = result;
+    if (model.graph === null) checkPredicted(model, batch, result);
     const held = new Set([...yPred, ...yPred.flatMap(annotationTensors), ...parts]);
     compiled.optimizer.apply(gradients, trainableOf(model));
     // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
@@ -121,7 +124,22 @@ export function trainStep(
   });
 }
 
+/** Of a model without a graph, only its predictions tell which labels can be. */
+function checkPredicted(model: Model, batch: Batch, { yPred, total, parts }: Forward): void {
+  try {
+    checkBatchLabels(model, batch, yPred);
+  } catch (error) {
+    tf.dispose([...yPred.flatMap(annotationTensors), ...yPred.filter((y) => !batch.x.includes(y)), ...parts, total]);
+    throw error;
+  }
+}
+
 /** One step of evaluation: forward, loss and metrics. */
 export function testStep(model: Model, batch: Batch): void {
-  tf.tidy(() => record(model.compiledState(), batch, forward(model, batch, false)));
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
+  tf.tidy(() => {
+    const result = forward(model, batch, false);
+    if (model.graph === null) checkBatchLabels(model, batch, result.yPred);
+    record(model.compiledState(), batch, result);
+  });
 }
