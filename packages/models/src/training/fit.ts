@@ -192,8 +192,8 @@ function checkOptions(model: Model, options: FitOptions): void {
   checkNonNegativeInteger(options.initialEpoch ?? 0, { owner, name: 'initialEpoch' });
   checkBetween(options.validationSplit ?? 0, { owner, name: 'validationSplit', low: 0, high: 1 });
   if (options.stepsPerEpoch != null) checkPositiveInteger(options.stepsPerEpoch, { owner, name: 'stepsPerEpoch' });
-  if (typeof options.validationFreq === 'number')
-    checkPositiveInteger(options.validationFreq, { owner, name: 'validationFreq' });
+  const { validationFreq = 1 } = options;
+  if (!Array.isArray(validationFreq)) checkPositiveInteger(validationFreq, { owner, name: 'validationFreq' });
   verbosity(options.verbose);
 }
 

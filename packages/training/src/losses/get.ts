@@ -2,6 +2,7 @@ import {
   ArgumentError,
   normalizeIdentifier,
   Registry,
+  show,
   snakeCaseClass,
   type Name,
   type SerializedObject,
@@ -83,6 +84,8 @@ class LossFunctionWrapper extends Loss {
   readonly #call: LossFunction;
 
   constructor({ fn, ...config }: FunctionLossConfig) {
+    if (typeof fn !== 'string' && (typeof fn !== 'function' || isClass(fn)))
+      throw new ArgumentError(`Expected a loss as a function or a name. Received: ${show(fn)}`);
     super({ ...config, name: config.name ?? (typeof fn === 'string' ? fn : snakeCaseClass(fn.name) || null) });
     this.fn = fn;
     if (typeof fn === 'string') {

@@ -1,7 +1,9 @@
 import { classNameOf, maskOf, snakeCaseClass, type Configurable, type NumericArray, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf, pairOf, weightsOf } from './numbers.ts';
 import { reduceWeighted } from './reduce.ts';
+import { checkName } from '../check-name.ts';
 import { getReduction, type Reduction, type ReductionName } from './reduction.ts';
 
 /** What every loss's configuration may hold. */
@@ -34,7 +36,7 @@ export abstract class Loss implements Configurable {
   readonly reduction: ReductionName;
 
   constructor({ name, reduction = 'sumOverBatchSize' }: LossConfig = {}) {
-    this.name = name ?? this.defaultName();
+    this.name = checkName(name, classNameOf(this)) ?? this.defaultName();
     this.reduction = getReduction(reduction, this.describe());
   }
 
@@ -56,17 +58,21 @@ export abstract class Loss implements Configurable {
    * @throws ShapeError if targets, predictions, weights or mask do not belong together
    */
   apply(yTrue: Tensor, yPred: Tensor, options: LossOptions = {}): Tensor {
-    const { sampleWeight = null, mask = maskOf(yPred) } = options;
+    const owner = this.describe();
     return tf.tidy(() => {
-      const losses = this.call(yTrue, yPred);
+      const [t, p] = pairOf(owner, yTrue, yPred);
+      const { sampleWeight = null, mask = maskOf(p) } = options;
+      const losses = this.call(t, p);
       const ownMask = maskOf(losses);
       const both =
-        mask !== null && ownMask !== null ? tf.logicalAnd(tf.cast(mask, 'bool'), ownMask) : (mask ?? ownMask);
-      return reduceWeighted(
-        losses,
-        { sampleWeight, mask: both },
-        { reduction: this.reduction, owner: this.describe() },
-      );
+        mask !== null && ownMask !== null
+          ? tf.logicalAnd(tf.cast(numbersOf(mask, `${owner}: mask`), 'bool'), ownMask)
+          : (mask ?? ownMask);
+      const weighting = {
+        sampleWeight: weightsOf(sampleWeight, `${owner}: sampleWeight`),
+        mask: weightsOf(both, `${owner}: mask`),
+      };
+      return reduceWeighted(losses, weighting, { reduction: this.reduction, owner });
     });
   }
 

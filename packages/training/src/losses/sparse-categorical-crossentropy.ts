@@ -5,6 +5,7 @@ import { checkSparseLabels } from './check-sparse-labels.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
+import { pairOf } from './numbers.ts';
 import { checkAxis, classNumbers, moveToEnd, toFloat } from './shapes.ts';
 import { pickedByLabel, sparseSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
@@ -31,7 +32,7 @@ export function sparseCategoricalCrossentropy(
   yPred: Tensor,
   options: SparseCategoricalCrossentropyOptions = {},
 ): Tensor {
-  return tf.tidy(() => sparseLossesWithMask(yTrue, yPred, options));
+  return tf.tidy(() => sparseLossesWithMask(...pairOf('sparseCategoricalCrossentropy', yTrue, yPred), options));
 }
 
 /** {@link sparseCategoricalCrossentropy}, the result masked where the label is `ignoreClass`; to be called in a tidy. */

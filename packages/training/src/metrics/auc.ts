@@ -1,6 +1,7 @@
 import { ArgumentError, checkOneOf, checkPositiveInteger, invalidArgument, ShapeError, show } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { areaUnder, type Curve, type SummationMethod } from './area.ts';
 import { ConfusionMetric } from './confusion-metric.ts';
@@ -57,9 +58,13 @@ export class AUC extends ConfusionMetric {
     if (!Number.isInteger(this.numThresholds) || this.numThresholds < 2)
       throw invalidArgument({ owner, name: 'numThresholds' }, 'an integer above 1', numThresholds);
     const curves = ['ROC', 'PR', 'PRGAIN'] as const;
-    this.curve = checkOneOf(curve.toUpperCase() as Curve, { owner, name: 'curve', choices: curves });
+    this.curve = checkOneOf(typeof curve === 'string' ? curve.toUpperCase() : curve, {
+      owner,
+      name: 'curve',
+      choices: curves,
+    });
     const methods = ['interpolation', 'minoring', 'majoring'] as const;
-    const method = summationMethod.toLowerCase() as SummationMethod;
+    const method: unknown = typeof summationMethod === 'string' ? summationMethod.toLowerCase() : summationMethod;
     this.summationMethod = checkOneOf(method, { owner, name: 'summationMethod', choices: methods });
     if (numLabels !== null && !multiLabel)
       throw new ArgumentError(
@@ -80,8 +85,11 @@ export class AUC extends ConfusionMetric {
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
-    if (this.multiLabel) this.#checkLabels(yPred);
-    tf.tidy(() => super.updateState(yTrue, this.fromLogits ? tf.sigmoid(yPred) : yPred, sampleWeight));
+    tf.tidy(() => {
+      const [t, p] = pairOf(this.describe(), yTrue, yPred);
+      if (this.multiLabel) this.#checkLabels(p);
+      super.updateState(t, this.fromLogits ? tf.sigmoid(p) : p, sampleWeight);
+    });
   }
 
   /** Makes the state on the first update, if it is not there. */

@@ -1,6 +1,7 @@
 import { snakeCaseKey, StateError, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf, weightsOf } from '../losses/numbers.ts';
 import { confusionCounts, type CountName, type CountOptions } from './confusion-counts.ts';
 import { addTo, Metric, valueOf } from './metric.ts';
 
@@ -18,8 +19,10 @@ export abstract class ConfusionMetric extends Metric {
   /** @throws ShapeError if targets, predictions and weights do not belong together */
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const options = { ...this.#counting, owner: this.describe() };
-      const counts = confusionCounts({ yTrue, yPred, sampleWeight }, options);
+      const owner = this.describe();
+      const [t, p] = pairOf(owner, yTrue, yPred);
+      const weights = weightsOf(sampleWeight, `${owner}: sampleWeight`);
+      const counts = confusionCounts({ yTrue: t, yPred: p, sampleWeight: weights }, { ...this.#counting, owner });
       for (const [name, variable] of this.#counters) addTo(variable, counts[name]);
     });
   }

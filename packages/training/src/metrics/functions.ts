@@ -1,5 +1,6 @@
 import { ArgumentError, didYouMean, normalizeIdentifier, show, UnknownNameError } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isClass } from '../is-class.ts';
 import { binaryCrossentropy } from '../losses/binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from '../losses/binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts';
@@ -88,7 +89,7 @@ export function directionOf(fn: MetricFunction): MetricDirection {
 
 /** The function of that name, or the function itself. Throws UnknownNameError naming the nearest. */
 export function getMetricFunction(fn: MetricFunction | string): MetricFunction {
-  if (typeof fn === 'function') return fn;
+  if (typeof fn === 'function' && !isClass(fn)) return fn;
   if (typeof fn !== 'string') throw new ArgumentError(`Expected a metric function or its name. Received: ${show(fn)}`);
   const names = Object.keys(functions);
   const name = names.find((known) => normalizeIdentifier(known) === normalizeIdentifier(fn));

@@ -1,7 +1,9 @@
 import { ArgumentError, checkPositiveInteger, show, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { checkInteger } from '../losses/checks.ts';
+import { numbersOf, pairOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
@@ -37,7 +39,8 @@ export abstract class IntersectionOverUnion extends Metric {
   }
 
   #checkClassIds(ids: readonly number[]): readonly number[] {
-    if (ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0 && id < this.numClasses)) return [...ids];
+    if (isList(ids) && ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0 && id < this.numClasses))
+      return [...ids];
     throw new ArgumentError(
       `${this.describe()}: expected \`targetClassIds\` to be classes from 0 to ${this.numClasses - 1}. ` +
         `Received: targetClassIds=${show(ids)}`,
@@ -46,10 +49,11 @@ export abstract class IntersectionOverUnion extends Metric {
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const labels = this.#classNumbers(yTrue, this.sparseYTrue);
-      const [t, p] = matchRanks(labels, this.#classNumbers(yPred, this.sparseYPred));
+      const pair = pairOf(this.describe(), yTrue, yPred);
+      const labels = this.#classNumbers(pair[0], this.sparseYTrue);
+      const [t, p] = matchRanks(labels, this.#classNumbers(pair[1], this.sparseYPred));
       if (!tf.util.arraysEqual(t.shape, p.shape))
-        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of the same classes and shape');
+        throw pairError(this.describe(), pair, '`yTrue` and `yPred` of the same classes and shape');
       addTo(this.#confusion, this.#count(t, p, this.#weights(t, sampleWeight)));
     });
   }
@@ -61,7 +65,8 @@ export abstract class IntersectionOverUnion extends Metric {
   #weights(t: Tensor, sampleWeight: Tensor | null): Tensor {
     const ones = tf.ones(t.shape);
     if (sampleWeight === null) return ones;
-    const whole = this.dtype.startsWith('int') ? tf.cast(sampleWeight, 'int32') : sampleWeight;
+    const given = numbersOf(sampleWeight, `${this.describe()}: sampleWeight`);
+    const whole = this.dtype.startsWith('int') ? tf.cast(given, 'int32') : given;
     return tf.mul(...matchWeights(ones, toFloat(whole), this.describe()));
   }
 

@@ -1,6 +1,15 @@
-import { classNameOf, snakeCaseClass, StateError, uniqueName, Variable, type Configurable } from '@argali/core';
+import {
+  classNameOf,
+  invalidArgument,
+  snakeCaseClass,
+  StateError,
+  uniqueName,
+  Variable,
+  type Configurable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkName } from '../check-name.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -32,7 +41,9 @@ export abstract class Metric implements Configurable {
 
   constructor({ name, dtype }: MetricConfig = {}) {
     const { defaultName } = this.constructor as typeof Metric;
-    this.name = name ?? defaultName ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    this.name = checkName(name, classNameOf(this)) ?? defaultName ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    if (dtype != null && typeof dtype !== 'string')
+      throw invalidArgument({ owner: this.describe(), name: 'dtype' }, 'the name of a type', dtype);
     this.dtype = dtype ?? 'float32';
   }
 

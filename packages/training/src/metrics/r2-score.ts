@@ -1,6 +1,7 @@
 import { camelCaseKey, checkNonNegativeInteger, checkOneOf, type Name, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf, pairOf } from '../losses/numbers.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
 import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
@@ -45,19 +46,27 @@ export class R2Score extends Metric {
     this.classAggregation =
       classAggregation === null
         ? null
-        : checkOneOf(camelCaseKey(classAggregation) as Aggregation, { owner, name: 'classAggregation', choices });
+        : checkOneOf(typeof classAggregation === 'string' ? camelCaseKey(classAggregation) : classAggregation, {
+            owner,
+            name: 'classAggregation',
+            choices,
+          });
     this.numRegressors = checkNonNegativeInteger(numRegressors, { owner, name: 'numRegressors' });
     this.#numSamples = this.addVariable('num_samples', []);
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const [t, p] = matchRanks(toFloat(yTrue), toFloat(yPred));
+      const owner = this.describe();
+      const pair = pairOf(owner, yTrue, yPred);
+      const [t, p] = matchRanks(toFloat(pair[0]), toFloat(pair[1]));
       if (t.rank !== 2 || !tf.util.arraysEqual(t.shape, p.shape))
-        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of shape [batch, outputs]');
+        throw pairError(owner, pair, '`yTrue` and `yPred` of shape [batch, outputs]');
       const ones = tf.onesLike(t);
       const weights =
-        sampleWeight === null ? ones : tf.mul(...matchWeights(ones, toFloat(sampleWeight), this.describe()));
+        sampleWeight === null
+          ? ones
+          : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, `${owner}: sampleWeight`)), owner));
       const weighted = tf.mul(t, weights);
       const state = (this.#state ??= this.#build(t.shape.slice(1)));
       addTo(state.sum, tf.sum(weighted, 0));

@@ -22,6 +22,8 @@ export class OptimizerMap {
 
   constructor({ defaultOptimizer, optimizerMap = {} }: OptimizerMapConfig) {
     this.defaultOptimizer = getOptimizer(defaultOptimizer);
+    if (typeof optimizerMap !== 'object' || (optimizerMap as unknown) === null)
+      throw invalidArgument({ owner: 'OptimizerMap', name: 'optimizerMap' }, 'optimizers by path', optimizerMap);
     this.#entries = Object.entries(optimizerMap).map(([key, optimizer]) => ({
       key,
       pattern: wholePattern(key),

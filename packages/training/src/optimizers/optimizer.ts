@@ -14,6 +14,8 @@ import {
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkName } from '../check-name.ts';
+import { numbersOf } from '../losses/numbers.ts';
 import { getSchedule, serializeSchedule } from '../schedules/get.ts';
 import { LearningRateSchedule } from '../schedules/learning-rate-schedule.ts';
 import { clipGradients } from './clip.ts';
@@ -59,7 +61,7 @@ export abstract class Optimizer implements Configurable {
 
   /** @throws ArgumentError for a value out of range, or if more than one clip is set */
   constructor(config: OptimizerConfig) {
-    this.name = config.name ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    this.name = checkName(config.name, classNameOf(this)) ?? uniqueName(snakeCaseClass(classNameOf(this)));
     this.settings = readSettings(config, this.describe());
     this.lossScaleFactor = this.settings.lossScaleFactor;
     this.#state = new OptimizerState(this.name);
@@ -172,7 +174,7 @@ export abstract class Optimizer implements Configurable {
    * @throws StateError if there is no gradient at all, or for a variable that the optimizer was not built with
    */
   apply(gradients: readonly (Tensor | null)[], variables?: readonly Variable[]): void {
-    if (gradients.length === 0) return;
+    if (isEmpty(gradients)) return;
     const targets = variables ?? (this.#trainable && [...this.#trainable]);
     if (targets === null) throw new StateError(`${this.describe()}: expected \`build(variables)\` before \`apply\``);
     const { updates, missing } = pairUp({ gradients, variables: targets, known: this.#trainable }, this.describe());
@@ -183,18 +185,26 @@ export abstract class Optimizer implements Configurable {
 
   /** The loss times the loss scale, if there is one. */
   scaleLoss(loss: Tensor): Tensor {
-    return this.lossScaleFactor === null ? loss : tf.mul(loss, this.lossScaleFactor);
+    const { lossScaleFactor } = this;
+    return lossScaleFactor === null ? loss : tf.mul(numbersOf(loss, `${this.describe()}: loss`), lossScaleFactor);
   }
 
   /** To be called after the training: sets the variables to their moving averages, if these are kept. */
   finalizeVariableValues(variables: readonly Variable[]): void {
     if (!this.settings.useEma) return;
+    checkVariables(variables, this.describe());
     for (const variable of variables) assign(variable, this.slot(variable, 'average').value);
   }
 
   /** Keeps variables from decaying. To be called before the optimizer is built. */
   excludeFromWeightDecay(exclusions: WeightDecayExclusions): void {
     if (this.built) throw new StateError(`${this.describe()}: expected \`excludeFromWeightDecay\` before it is built`);
+    if (typeof exclusions !== 'object' || (exclusions as unknown) === null)
+      throw invalidArgument({ owner: this.describe(), name: 'exclusions' }, '{ variables, names }', exclusions);
+    const { variables = [], names = [] } = exclusions;
+    checkVariables(variables, this.describe());
+    if (!Array.isArray(names) || !names.every((name) => typeof name === 'string' || name instanceof RegExp))
+      throw invalidArgument({ owner: this.describe(), name: 'names' }, 'strings or regular expressions', names);
     this.#exclusions = exclusions;
   }
 
@@ -353,4 +363,9 @@ export abstract class Optimizer implements Configurable {
     this.#warned.add(message);
     warn(`${this.describe()}: ${message}`);
   }
+}
+
+/** True for a list without entries; what is no list is left to the checks. */
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
 }

@@ -1,5 +1,6 @@
 import { ArgumentError, invalidArgument, isTensor, ShapeError, show, StateError, Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { checkShape } from './state.ts';
 
 /** A gradient and the variable it belongs to; of one shape. */
@@ -24,13 +25,8 @@ interface Pairs {
 /** @throws ArgumentError naming `owner` for what is not a list of variables */
 export function checkVariables(variables: unknown, owner: string): void {
   if (!Array.isArray(variables)) throw invalidArgument({ owner, name: 'variables' }, 'a list of variables', variables);
-  const wrong: unknown = variables.find((variable) => !(variable instanceof Variable));
-  if (wrong !== undefined) throw invalidArgument({ owner, name: 'variables' }, 'a list of variables', wrong);
-}
-
-// Array.isArray would make the entries of a read-only list `any`.
-function isList(value: unknown): boolean {
-  return Array.isArray(value);
+  if (!variables.every((variable) => variable instanceof Variable))
+    throw invalidArgument({ owner, name: 'variables' }, 'a list of variables', variables);
 }
 
 /**

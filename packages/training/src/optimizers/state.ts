@@ -1,6 +1,7 @@
-import { ShapeError, show, StateError, toTensor, Variable, type TensorLike } from '@argali/core';
+import { invalidArgument, ShapeError, show, StateError, toTensor, Variable, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { ScalarVariable } from './scalar-variable.ts';
 
 /** A piece of an optimizer's state: a tensor beside a weight, or a single number. */
@@ -108,6 +109,7 @@ export function writeState(
   values: readonly TensorLike[],
   owner: string,
 ): void {
+  if (!isList(values)) throw invalidArgument({ owner, name: 'values' }, 'a list of values', values);
   if (values.length !== variables.length)
     throw new ShapeError(`${owner}: expected ${variables.length} state values. Received: ${values.length}`);
   tf.tidy(() => {
