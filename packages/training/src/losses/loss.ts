@@ -66,11 +66,17 @@ export abstract class Loss implements Configurable {
       const ownMask = maskOf(losses);
       const both =
         mask !== null && ownMask !== null
-          ? tf.logicalAnd(tf.cast(numbersOf(mask, `${owner}: mask`), 'bool'), ownMask)
+          ? tf.logicalAnd(
+              tf.cast(
+                numbersOf(mask, () => `${owner}: mask`),
+                'bool',
+              ),
+              ownMask,
+            )
           : (mask ?? ownMask);
       const weighting = {
-        sampleWeight: weightsOf(sampleWeight, `${owner}: sampleWeight`),
-        mask: weightsOf(both, `${owner}: mask`),
+        sampleWeight: weightsOf(sampleWeight, () => `${owner}: sampleWeight`),
+        mask: weightsOf(both, () => `${owner}: mask`),
       };
       return reduceWeighted(losses, weighting, { reduction: this.reduction, owner });
     });

@@ -63,7 +63,7 @@ export function broadcasts(a: Tensor, b: Tensor): boolean {
  * @throws ShapeError if they have another shape
  */
 export function classNumbers(owner: string, pair: readonly [Tensor, Tensor], classAxis: number): Tensor {
-  const [yTrue, yPred] = [numbersOf(pair[0], `${owner}: yTrue`), numbersOf(pair[1], `${owner}: yPred`)];
+  const [yTrue, yPred] = [numbersOf(pair[0], () => `${owner}: yTrue`), numbersOf(pair[1], () => `${owner}: yPred`)];
   const shape = yPred.shape.filter((_, i) => i !== classAxis);
   const isColumn = yTrue.rank === yPred.rank && yTrue.shape[classAxis] === 1;
   const labels = isColumn ? tf.squeeze(yTrue, [classAxis]) : yTrue;

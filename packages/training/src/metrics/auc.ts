@@ -86,7 +86,7 @@ export class AUC extends ConfusionMetric {
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const [t, p] = pairOf(this.describe(), yTrue, yPred);
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
       if (this.multiLabel) this.#checkLabels(p);
       super.updateState(t, this.fromLogits ? tf.sigmoid(p) : p, sampleWeight);
     });

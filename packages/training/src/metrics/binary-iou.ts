@@ -30,7 +30,7 @@ export class BinaryIoU extends IntersectionOverUnion {
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const [t, p] = pairOf(this.describe(), yTrue, yPred);
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
       super.updateState(t, tf.greaterEqual(p, this.threshold), sampleWeight);
     });
   }

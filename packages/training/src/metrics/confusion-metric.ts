@@ -21,7 +21,7 @@ export abstract class ConfusionMetric extends Metric {
     tf.tidy(() => {
       const owner = this.describe();
       const [t, p] = pairOf(owner, yTrue, yPred);
-      const weights = weightsOf(sampleWeight, `${owner}: sampleWeight`);
+      const weights = weightsOf(sampleWeight, () => `${owner}: sampleWeight`);
       const counts = confusionCounts({ yTrue: t, yPred: p, sampleWeight: weights }, { ...this.#counting, owner });
       for (const [name, variable] of this.#counters) addTo(variable, counts[name]);
     });

@@ -60,7 +60,7 @@ export class FBetaScore extends Metric {
       this.#build(...pair);
       const t = toFloat(pair[0]);
       const p = toFloat(this.#isYes(toFloat(pair[1])));
-      const weights = weightsOf(sampleWeight, `${owner}: sampleWeight`);
+      const weights = weightsOf(sampleWeight, () => `${owner}: sampleWeight`);
       const weighted = (x: Tensor): Tensor =>
         weights === null ? x : tf.mul(...matchWeights(x, toFloat(weights), owner));
       const both = tf.mul(p, t);

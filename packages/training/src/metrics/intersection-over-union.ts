@@ -49,7 +49,7 @@ export abstract class IntersectionOverUnion extends Metric {
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const pair = pairOf(this.describe(), yTrue, yPred);
+      const pair = pairOf(() => this.describe(), yTrue, yPred);
       const labels = this.#classNumbers(pair[0], this.sparseYTrue);
       const [t, p] = matchRanks(labels, this.#classNumbers(pair[1], this.sparseYPred));
       if (!tf.util.arraysEqual(t.shape, p.shape))
@@ -65,7 +65,7 @@ export abstract class IntersectionOverUnion extends Metric {
   #weights(t: Tensor, sampleWeight: Tensor | null): Tensor {
     const ones = tf.ones(t.shape);
     if (sampleWeight === null) return ones;
-    const given = numbersOf(sampleWeight, `${this.describe()}: sampleWeight`);
+    const given = numbersOf(sampleWeight, () => `${this.describe()}: sampleWeight`);
     const whole = this.dtype.startsWith('int') ? tf.cast(given, 'int32') : given;
     return tf.mul(...matchWeights(ones, toFloat(whole), this.describe()));
   }

@@ -16,10 +16,9 @@ export abstract class MeanOverSamples extends Mean {
   /** @throws ShapeError if targets, predictions and weights do not belong together */
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const owner = this.describe();
-      const [t, p] = pairOf(owner, yTrue, yPred);
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
       const values = this.call(t, p);
-      const given = weightsOf(sampleWeight, `${owner}: sampleWeight`);
+      const given = weightsOf(sampleWeight, () => `${this.describe()}: sampleWeight`);
       const weights = mergeMask({ sampleWeight: given, mask: maskOf(p) }, 'sum');
       // As in Keras, entries that the values themselves leave out count as 0 unless something is weighted.
       super.updateState(values, weights && mergeMask({ sampleWeight: weights, mask: maskOf(values) }, 'sum'));

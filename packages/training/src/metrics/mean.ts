@@ -31,9 +31,12 @@ export class Mean extends Metric {
   override updateState(values: Tensor | number, sampleWeight: Tensor | number | null = null): void {
     tf.tidy(() => {
       const owner = this.describe();
-      const given = sampleWeight === null ? null : asTensor(sampleWeight, `${owner}: sampleWeight`);
+      const given = sampleWeight === null ? null : asTensor(sampleWeight, () => `${owner}: sampleWeight`);
       const options = { weights: given, reduce: 'mean', owner } as const;
-      const { values: perSample, weights } = samplewise(asTensor(values, `${owner}: values`), options);
+      const { values: perSample, weights } = samplewise(
+        asTensor(values, () => `${owner}: values`),
+        options,
+      );
       const count = weights === null ? tf.scalar(perSample.size) : tf.sum(weights);
       addTo(this.total, tf.sum(perSample));
       addTo(this.count, count);

@@ -66,7 +66,7 @@ export class R2Score extends Metric {
       const weights =
         sampleWeight === null
           ? ones
-          : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, `${owner}: sampleWeight`)), owner));
+          : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, () => `${owner}: sampleWeight`)), owner));
       const weighted = tf.mul(t, weights);
       const state = (this.#state ??= this.#build(t.shape.slice(1)));
       addTo(state.sum, tf.sum(weighted, 0));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { numbersOf } from '../losses/numbers.ts';
+import { numbersOf, type Named } from '../losses/numbers.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { toFloat } from '../losses/shapes.ts';
 
@@ -30,6 +30,6 @@ export function samplewise(values: Tensor, { weights, reduce, owner }: Samplewis
 }
 
 /** A number as a tensor, or a tensor as it is. `name` is what errors call it. */
-export function asTensor(value: Tensor | number, name: string): Tensor {
+export function asTensor(value: Tensor | number, name: Named): Tensor {
   return typeof value === 'number' ? tf.scalar(value) : numbersOf(value, name);
 }

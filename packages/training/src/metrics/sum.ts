@@ -28,9 +28,17 @@ export class Sum extends Metric {
   override updateState(values: Tensor | number, sampleWeight: Tensor | number | null = null): void {
     tf.tidy(() => {
       const owner = this.describe();
-      const weights = sampleWeight === null ? null : asTensor(sampleWeight, `${owner}: sampleWeight`);
+      const weights = sampleWeight === null ? null : asTensor(sampleWeight, () => `${owner}: sampleWeight`);
       const options = { weights, reduce: 'sum', owner } as const;
-      addTo(this.total, tf.sum(samplewise(asTensor(values, `${owner}: values`), options).values));
+      addTo(
+        this.total,
+        tf.sum(
+          samplewise(
+            asTensor(values, () => `${owner}: values`),
+            options,
+          ).values,
+        ),
+      );
     });
   }
 

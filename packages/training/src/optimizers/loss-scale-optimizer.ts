@@ -83,7 +83,10 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   override scaleLoss(loss: Tensor): Tensor {
-    return tf.mul(numbersOf(loss, `${this.describe()}: loss`), this.dynamicScale);
+    return tf.mul(
+      numbersOf(loss, () => `${this.describe()}: loss`),
+      this.dynamicScale,
+    );
   }
 
   protected override applyUpdates(received: readonly Update[]): void {

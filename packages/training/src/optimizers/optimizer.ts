@@ -186,7 +186,12 @@ export abstract class Optimizer implements Configurable {
   /** The loss times the loss scale, if there is one. */
   scaleLoss(loss: Tensor): Tensor {
     const { lossScaleFactor } = this;
-    return lossScaleFactor === null ? loss : tf.mul(numbersOf(loss, `${this.describe()}: loss`), lossScaleFactor);
+    return lossScaleFactor === null
+      ? loss
+      : tf.mul(
+          numbersOf(loss, () => `${this.describe()}: loss`),
+          lossScaleFactor,
+        );
   }
 
   /** To be called after the training: sets the variables to their moving averages, if these are kept. */
