@@ -103,6 +103,10 @@ export class Registry<T extends Configurable> {
 
   /** Makes the object that {@link serialize} described. */
   deserialize({ className, config }: SerializedObject): T {
+    if (typeof config !== 'object' || (config as unknown) === null)
+      throw new ArgumentError(
+        `Expected the config of ${this.kind} '${className}' to be an object. Received: ${show(config)}`,
+      );
     const cls = this.getClass(className) as unknown as MakeWithConfig<T>;
     const own = withoutKerasOnly(config, cls);
     return cls.fromConfig !== undefined ? cls.fromConfig(own) : new cls(own);
@@ -110,6 +114,8 @@ export class Registry<T extends Configurable> {
 
   /** `{ className, config }`, plain data from which {@link deserialize} makes an equal object. */
   serialize(object: T): SerializedObject {
+    if (!isConfigurable(object))
+      throw new ArgumentError(`Expected a ${this.kind} to serialize. Received: ${show(object)}`);
     return { className: classNameOf(object), config: { ...object.getConfig() } };
   }
 

@@ -29,7 +29,8 @@ let made = 0;
 export class Variable {
   readonly name: string;
   readonly path: string;
-  readonly value: tf.Variable;
+  /** Another one after {@link revive} only. */
+  value: tf.Variable;
   readonly regularizer: { call: RegularizerFunction } | null;
   readonly constraint: { call: ConstraintFunction } | null;
   trainable: boolean;
@@ -43,8 +44,13 @@ export class Variable {
     this.trainable = trainable ?? true;
     this.regularizer = regularizer ?? null;
     this.constraint = constraint ?? null;
-    this.value = tf.variable(initial, this.trainable, `${this.path}#${++made}`);
+    this.value = this.#hold(initial);
+  }
+
+  #hold(initial: tf.Tensor): tf.Variable {
+    const value = tf.variable(initial, this.trainable, `${this.path}#${++made}`);
     initial.dispose();
+    return value;
   }
 
   get shape(): number[] {
@@ -99,6 +105,11 @@ export class Variable {
 
   dispose(): void {
     this.value.dispose();
+  }
+
+  /** Gives a variable that was disposed of a value again, which it takes over. */
+  revive(initial: tf.Tensor): void {
+    if (this.value.isDisposed) this.value = this.#hold(initial);
   }
 }
 

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { History } from './callbacks/history.ts';
 import { compileModel, type Compiled, type CompileConfig } from './compile/compile.ts';
+import { release, retain } from './compile/shared.ts';
 import { summarize, type SummaryOptions } from './display/summary.ts';
 import { functionalConfig, type FunctionalConfig } from './graph/functional-config.ts';
 import { traceGraph, type Graph } from './graph/graph.ts';
@@ -14,6 +15,7 @@ import type { BatchIterable, ModelData } from './training/data.ts';
 import { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 import { fit, type FitOptions } from './training/fit.ts';
 import { predict, predictOnBatch, type PredictOptions } from './training/predict.ts';
+import { isRunning } from './training/source.ts';
 import type { Evaluation } from './callbacks/callback.ts';
 
 export interface ModelConfig extends LayerConfig {
@@ -168,11 +170,16 @@ export class Model extends Layer<ModelConfig> {
   /**
    * Says how to train: the optimizer, the losses, the metrics.
    *
+   * An optimizer or metric that the model has already may be given again: it goes on from where it is.
+   *
    * @throws UnknownNameError for a name that does not exist; the error suggests the nearest
+   * @throws StateError while the model is being trained
    * @see https://keras.io/api/models/model_training_apis/#compile-method
    */
   compile(config: CompileConfig = {}): void {
+    if (isRunning(this)) throw new StateError(`${this.describe()} is being trained: compile it before or after`);
     const compiled = compileModel(this, config);
+    retain(compiled, this.#compiled);
     this.#releaseCompiled();
     this.#compiled = compiled;
   }
@@ -277,12 +284,11 @@ export class Model extends Layer<ModelConfig> {
   }
 
   #releaseCompiled(): void {
-    this.#compiled?.metrics.dispose();
-    this.#compiled?.optimizer.dispose();
+    if (this.#compiled !== null) release(this.#compiled);
     this.#compiled = null;
   }
 
-  /** Frees the weights, the optimizer's state and the metrics. */
+  /** Frees the weights, and the state of the optimizer and metrics unless another model uses them. */
   override dispose(): void {
     this.#releaseCompiled();
     super.dispose();

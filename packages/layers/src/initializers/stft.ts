@@ -78,7 +78,11 @@ export class STFT extends Initializer {
       throw new ShapeError(
         `STFT: expected \`window\` to have one value for each of ${length} samples. Received: ${values.length} values`,
       );
-    const norm = { density: Math.hypot(...values), spectrum: sumOfMagnitudes(values), none: 1 }[scaling ?? 'none'];
+    const norm = {
+      density: Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0)),
+      spectrum: sumOfMagnitudes(values),
+      none: 1,
+    }[scaling ?? 'none'];
     return values.map((value) => value / norm);
   }
 

@@ -137,7 +137,7 @@ export class TextVectorization extends DataLayer<TextVectorizationConfig> {
   override call(inputs: Tensor): Tensor {
     const texts = this.#tokens(inputs);
     if (this.outputMode !== 'int') return this.#lookup.encodeLists(texts);
-    const length = this.outputSequenceLength ?? Math.max(0, ...texts.map((tokens) => tokens.length));
+    const length = this.outputSequenceLength ?? texts.reduce((longest, tokens) => Math.max(longest, tokens.length), 0);
     const indices = new Int32Array(texts.length * length);
     texts.forEach((tokens, row) => {
       tokens.slice(0, length).forEach((token, i) => (indices[row * length + i] = this.#lookup.indexOf(token)));

@@ -1,3 +1,4 @@
+import { StateError } from '@argali/core';
 import type { Model } from '../model.ts';
 
 /** Numbers by name: the loss and the metrics, with `val_` in front for those of the validation data. */
@@ -47,7 +48,7 @@ export abstract class Callback implements CallbackHooks {
 
   /** The model of the run. */
   get model(): Model {
-    if (this.#model === null) throw new Error(`${this.constructor.name} is not part of a run yet`);
+    if (this.#model === null) throw new StateError(`${this.constructor.name} is not part of a run yet`);
     return this.#model;
   }
 
@@ -78,5 +79,8 @@ export abstract class Callback implements CallbackHooks {
   onPredictBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
 }
 
-/** A callback as `fit` takes it. */
+/** A callback as `fit` takes it: also an object with some of the hooks. */
 export type CallbackLike = Callback | Partial<CallbackHooks>;
+
+/** One callback, or a list of them. */
+export type Callbacks = CallbackLike | readonly CallbackLike[];

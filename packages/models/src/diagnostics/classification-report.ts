@@ -94,7 +94,10 @@ function average(classes: readonly ClassScores[], weight: (scores: ClassScores) 
 
 function tableOf(report: Omit<ClassificationReport, 'toString'>, digits: number): string {
   const { classes, accuracy, macroAverage, weightedAverage } = report;
-  const width = Math.max('weighted avg'.length, digits, ...classes.map(({ label }) => label.length));
+  const width = classes.reduce(
+    (most, { label }) => Math.max(most, label.length),
+    Math.max('weighted avg'.length, digits),
+  );
   const line = (label: string, cells: readonly string[]): string =>
     `${label.padStart(width)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join('')}`;
   const row = (label: string, { precision, recall, f1, support }: ClassScores): string =>

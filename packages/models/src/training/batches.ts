@@ -12,6 +12,8 @@ export interface Batch {
   sampleWeights: (Tensor | null)[];
   /** How many samples it holds. */
   size: number;
+  /** True for one whose labels nobody has looked over yet. */
+  isUnchecked?: boolean;
 }
 
 /** The next batch of an epoch, or its end. */
@@ -132,14 +134,13 @@ export interface BatchOptions {
   outputNames: readonly string[];
   /** Whether tensors stay the caller's. By default they become the batch's, and end with it. */
   isKept?: boolean;
-  prepare?: ((batch: Batch) => Batch) | undefined;
 }
 
 /**
  * The tensors of a batch that an iterable yielded; those that it held are disposed of unless they are kept. If they do not
  * make a batch, nothing is left of them.
  */
-export function toBatch(data: BatchData, { isKept = false, prepare, ...names }: BatchOptions): Batch {
+export function toBatch(data: BatchData, { isKept = false, ...names }: BatchOptions): Batch {
   const given = new Set(tensorsIn(data));
   const made: Tensor[] = [];
   try {
@@ -147,8 +148,7 @@ export function toBatch(data: BatchData, { isKept = false, prepare, ...names }: 
       throw new DataError(
         'a batch holds a tensor that has been disposed of. The tensors of a batch are freed after its step: yield new ones, or tf.clone(tensor)',
       );
-    const batch = convert(data, names, made);
-    return prepare ? prepare(batch) : batch;
+    return convert(data, names, made);
   } catch (error) {
     tf.dispose(made);
     throw error;
@@ -178,5 +178,5 @@ function convert(data: BatchData, { inputNames, outputNames }: BatchOptions, mad
     throw new DataError(
       `expected the arrays of a batch to have equally many samples. Received: ${size} and ${wrong.shape[0]}`,
     );
-  return { ...batch, size };
+  return { ...batch, size, isUnchecked: true };
 }

@@ -1,6 +1,6 @@
 import { checkPositiveInteger, DataError } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Evaluation } from '../callbacks/callback.ts';
+import type { Callbacks, Evaluation } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import type { BatchSource } from './batches.ts';
@@ -23,7 +23,7 @@ export interface EvaluateOptions {
   sampleWeight?: ModelData | null;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ export async function evaluate(model: Model, { x, y, options }: EvaluateArgument
   const { steps = null, sampleWeight, verbose, signal, callbacks = [] } = settings;
   const batchSize = checkPositiveInteger(settings.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
-  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
+  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const data = { x, y: isIterable ? null : (y as ModelData), sampleWeight };
   const source = await evaluationSource(model, data, { batchSize, steps });
   return closing([source], async () => {

@@ -1,11 +1,11 @@
 import { checkBetween, checkNonNegativeInteger, checkOneOf, checkPositiveInteger, DataError, warn } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Logs, RunParams } from '../callbacks/callback.ts';
+import type { Callbacks, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { arraySource, type BatchSource } from './batches.ts';
-import { withClassWeight, type ClassWeight } from './class-weight.ts';
+import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
 import {
   disposeSamples,
   isBatchIterable,
@@ -40,7 +40,7 @@ export interface FitOptions {
   epochs?: number;
   /** Default: `'auto'`. */
   verbose?: Verbose;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   /** The part of the samples, taken from the end before shuffling, that is kept for validation. Default: 0. */
   validationSplit?: number;
   validationData?: ValidationData | null;
@@ -98,7 +98,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const history = new History();
   const params: RunParams = { epochs, steps: train.steps, verbose: verbosity(options.verbose) };
   const progress = params.verbose === 0 ? [] : [new ProgressLogger()];
-  const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
+  const callbacks = new CallbackList([options.callbacks, history, ...progress]);
   const pause = new Pause();
   const state = new RunState(model.compiledState());
   const steps = new RecordedSteps(model);
@@ -232,17 +232,16 @@ async function sources(
   const steps = options.stepsPerEpoch ?? null;
   const { inputNames, outputNames } = model;
   if (isBatchIterable(x)) {
-    if (validationSplit > 0 || sampleWeight != null || classWeight != null)
-      throw new DataError(
-        '`validationSplit`, `sampleWeight` and `classWeight` need arrays. Received: an iterable of batches',
-      );
-    const validation = await validationSource(model, options);
-    return { train: new IterableSource(x, { inputNames, outputNames, steps, restarts: false }), validation };
+    if (validationSplit > 0 || sampleWeight != null)
+      throw new DataError('`validationSplit` and `sampleWeight` need arrays. Received: an iterable of batches');
+    const weights = readClassWeight(model, classWeight);
+    const source = new IterableSource(x, { inputNames, outputNames, steps, restarts: false });
+    return { train: weightedSource(model, source, weights), validation: await validationSource(model, options) };
   }
   const samples = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    const weighted = withClassWeight(samples, classWeight);
-    await checkLabels(model, weighted);
+    await checkLabels(model, samples);
+    const weighted = await withClassWeight(model, samples, classWeight);
     // Given validation data leave all samples to training.
     const split = validationData == null ? splitAt(samples.length, validationSplit) : samples.length;
     const validation =

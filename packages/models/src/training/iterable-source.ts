@@ -9,8 +9,6 @@ export interface IterableSourceOptions {
   steps: number | null;
   /** Whether each epoch begins with the first batch, where the iterable can start again, rather than go on. */
   restarts: boolean;
-  /** What is done to each batch before it is used. It is freed if this throws. */
-  prepare?: (batch: Batch) => Batch;
 }
 
 type AnyIterator = Iterator<BatchData> | AsyncIterator<BatchData>;
@@ -97,10 +95,9 @@ export class IterableSource implements BatchSource {
   }
 
   #toBatch(data: BatchData): Batch {
-    const { prepare } = this.#options;
     // What an array or a set holds is the caller's; what an iterator hands out is nobody else's.
     const isKept = Array.isArray(this.#iterable) || this.#iterable instanceof Set;
-    return toBatch(data, { ...this.#options, isKept, prepare });
+    return toBatch(data, { ...this.#options, isKept });
   }
 }
 

@@ -26,8 +26,8 @@ async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments)
   const { sampleWeight, classWeight } = checkBatchOptions(options, model.describe());
   const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    const samples = withClassWeight(given, classWeight);
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, classWeight);
     return batchOf(samples, (rows) => rows.slice(0, samples.length), samples.length);
   } finally {
     disposeSamples(given);

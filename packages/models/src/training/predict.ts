@@ -3,7 +3,7 @@ import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Logs } from '../callbacks/callback.ts';
+import type { Callbacks, Logs } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { splitByName, type BatchIterable, type ModelData } from './data.ts';
@@ -21,7 +21,7 @@ export interface PredictOptions {
   verbose?: Verbose;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export async function predict(
   const { verbose = 0, steps = null, callbacks = [], signal } = options;
   const batchSize = checkPositiveInteger(options.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
-  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
+  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const source = predictionSource(model, x, { batchSize, steps });
   const pieces = new Pieces();
   return closing([source], async () => {

@@ -1,7 +1,7 @@
 import { checkPositiveInteger, StateError } from '@argali/core';
 import type { Model } from '../model.ts';
 import { arraySource, type BatchSource } from './batches.ts';
-import { withClassWeight, type ClassWeight } from './class-weight.ts';
+import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
 import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
 import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
@@ -29,13 +29,16 @@ export async function evaluationSource(
   { batchSize, steps = null, shuffle = false }: SourceOptions,
 ): Promise<BatchSource> {
   const { inputNames, outputNames } = model;
-  const { x, y, sampleWeight, classWeight } = data;
+  const { x, y, sampleWeight } = data;
   if (steps !== null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
-  if (isBatchIterable(x)) return new IterableSource(x, { inputNames, outputNames, steps, restarts: true });
+  if (isBatchIterable(x)) {
+    const source = new IterableSource(x, { inputNames, outputNames, steps, restarts: true });
+    return weightedSource(model, source, readClassWeight(model, data.classWeight));
+  }
   const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    const samples = withClassWeight(given, classWeight);
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, data.classWeight);
     return arraySource(samples, { from: 0, to: endOf(samples.length, { batchSize, steps }), batchSize, shuffle });
   } catch (error) {
     disposeSamples(given);
@@ -62,6 +65,11 @@ export function endOf(length: number, { batchSize, steps }: { batchSize: number;
 }
 
 const busy = new WeakSet<Model>();
+
+/** Whether a run of `model` is going on. */
+export function isRunning(model: Model): boolean {
+  return busy.has(model);
+}
 
 /** Runs `f` as the one run of `model`: two at once would train over each other. */
 export async function exclusively<T>(model: Model, f: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { addAll } from '../compile/compiled-loss.ts';
 import type { Model } from '../model.ts';
 import type { Batch } from './batches.ts';
 import type { RunState } from './run-state.ts';
+import { checkBatchLabels } from './labels.ts';
 
 /** Predictions and losses of one batch. */
 export interface Forward {
@@ -46,6 +47,8 @@ function trainableOf(model: Model): readonly Variable[] {
   if (compiled.trainable !== null) return compiled.trainable;
   const { trainableWeights } = model;
   if (trainableWeights.length === 0) warn(`${model.describe()} does not have any trainable weights`);
+  // An optimizer that has trained before gets state for what it has not trained yet.
+  compiled.optimizer.build(trainableWeights);
   return (compiled.trainable = trainableWeights);
 }
 
@@ -115,11 +118,14 @@ export function trainStep(
   { state, compute = (batch) => computeStep(model, batch) }: StepOptions,
 ): Tensor {
   const { optimizer } = model.compiledState();
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
   return tf.tidy(() => {
     const result = compute(batch);
     const { gradients, yPred, total } = result;
     const held = heldBy(result, batch);
     try {
+      // Of a model without a graph, only its predictions tell which labels can be.
+      if (model.graph === null) checkBatchLabels(model, batch, yPred);
       optimizer.apply(gradients, trainableOf(model));
       // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
       for (const output of yPred) annotate(output, { mask: null });
@@ -134,5 +140,10 @@ export function trainStep(
 
 /** One step of evaluation: forward, loss and metrics. */
 export function testStep(model: Model, batch: Batch, state: RunState): void {
-  tf.tidy(() => state.update(batch, forward(model, batch, false)));
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
+  tf.tidy(() => {
+    const result = forward(model, batch, false);
+    if (model.graph === null) checkBatchLabels(model, batch, result.yPred);
+    state.update(batch, result);
+  });
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { invalidArgument, type NumericArray, type OptionsOf, type Shape } from '@argali/core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import { Loss, type LossConfig } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { classNumbers, toFloat } from './shapes.ts';
 import { pickedByLabel } from './softmax-cross-entropy.ts';
 import { functionOptions } from './function-options.ts';
@@ -28,9 +29,11 @@ export function categoricalGeneralizedCrossEntropy(
 ): Tensor {
   const { q = 0.5 } = functionOptions(options, 'categoricalGeneralizedCrossEntropy', ['q']);
   return tf.tidy(() => {
-    const labels = classNumbers('categoricalGeneralizedCrossEntropy', [yTrue, yPred], yPred.rank - 1);
+    const owner = 'categoricalGeneralizedCrossEntropy';
+    const pair = pairOf(owner, yTrue, yPred);
+    const labels = classNumbers(owner, pair, pair[1].rank - 1);
     // The power of a probability of 0 is 0, but its slope is not finite.
-    const p = tf.maximum(pickedByLabel(labels, toFloat(yPred)), 1e-30);
+    const p = tf.maximum(pickedByLabel(labels, toFloat(pair[1])), 1e-30);
     return tf.div(tf.sub(1, tf.pow(p, q)), q);
   });
 }
@@ -53,7 +56,8 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
   constructor(config: CategoricalGeneralizedCrossEntropyConfig = {}) {
     super(config);
     const { q = 0.5 } = config;
-    if (!(q > 0 && q < 1)) throw invalidArgument({ owner: this.describe(), name: 'q' }, 'above 0 and below 1', q);
+    if (typeof q !== 'number' || !(q > 0 && q < 1))
+      throw invalidArgument({ owner: this.describe(), name: 'q' }, 'above 0 and below 1', q);
     this.q = q;
   }
 

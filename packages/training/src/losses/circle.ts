@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { pairError, toFloat } from './shapes.ts';
 import { functionOptions } from './function-options.ts';
 
@@ -54,7 +55,8 @@ export function circle(yTrue: Tensor, yPred: Tensor, options: CircleOptions = {}
 }
 
 /** Labels `[n, 1]` and embeddings `[n, d]`. */
-function checked(yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
+function checked(...pair: [Tensor, Tensor]): [Tensor, Tensor] {
+  const [yTrue, yPred] = pairOf('circle', ...pair);
   if (yPred.rank !== 2 || yTrue.size !== yPred.shape[0])
     throw pairError('circle', [yTrue, yPred], 'class numbers `yTrue` [n] and embeddings `yPred` [n, d]');
   return [tf.reshape(toFloat(yTrue), [-1, 1]), toFloat(yPred)];

@@ -2,6 +2,7 @@ import { logSoftmaxOfRows } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Loss } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { pairError, toFloat } from './shapes.ts';
 
 /** The logarithm of a probability that is as good as 0, where -Infinity would make gradients NaN. */
@@ -15,16 +16,17 @@ const NEVER = -1e5;
  * @throws ShapeError if the ranks are others or the batches differ
  */
 export function ctc(yTrue: Tensor, yPred: Tensor): Tensor {
-  if (yTrue.rank !== 2 || yPred.rank !== 3 || yTrue.shape[0] !== yPred.shape[0])
-    throw pairError('ctc', [yTrue, yPred], 'labels `yTrue` [n, length] and logits `yPred` [n, time, classes]');
   return tf.tidy(() => {
-    const labels = toFloat(yTrue);
+    const [t, p] = pairOf('ctc', yTrue, yPred);
+    if (t.rank !== 2 || p.rank !== 3 || t.shape[0] !== p.shape[0])
+      throw pairError('ctc', [t, p], 'labels `yTrue` [n, length] and logits `yPred` [n, time, classes]');
+    const labels = toFloat(t);
     const states = withBlanks(labels);
     const [batch, count] = states.shape as [number, number];
     const skips = skipScores(states);
     // Before the first prediction every path is on the blank that comes first.
     let scores: Tensor = tf.concat([tf.zeros([batch, 1]), tf.fill([batch, count - 1], NEVER)], 1);
-    for (const emission of tf.unstack(emissionScores(states, toFloat(yPred)), 1))
+    for (const emission of tf.unstack(emissionScores(states, toFloat(p)), 1))
       scores = tf.add(advance(scores, skips), emission);
     return tf.neg(tf.logSumExp(tf.where(isEnd(labels, count), scores, tf.fill([batch, count], NEVER * 100)), -1));
   });

@@ -5,6 +5,7 @@ import { checkSparseLabels } from './check-sparse-labels.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
+import { pairOf } from './numbers.ts';
 import { checkAxis, classNumbers, moveToEnd, toFloat } from './shapes.ts';
 import { pickedByLabel, sparseSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { functionOptions } from './function-options.ts';
@@ -33,7 +34,7 @@ export function sparseCategoricalCrossentropy(
   options: SparseCategoricalCrossentropyOptions = {},
 ): Tensor {
   functionOptions(options, 'sparseCategoricalCrossentropy', ['fromLogits', 'ignoreClass', 'axis']);
-  return tf.tidy(() => sparseLossesWithMask(yTrue, yPred, options));
+  return tf.tidy(() => sparseLossesWithMask(...pairOf('sparseCategoricalCrossentropy', yTrue, yPred), options));
 }
 
 /** {@link sparseCategoricalCrossentropy}, the result masked where the label is `ignoreClass`; to be called in a tidy. */

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSample } from '../losses/per-sample.ts';
 import { toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricConfig, MetricDirection } from './metric.ts';
 import { functionOptions } from '../losses/function-options.ts';
 
 export interface BinaryAccuracyOptions {
@@ -31,6 +31,7 @@ export class BinaryAccuracy extends MeanOverSamples {
   static override readonly options: readonly string[] = ['threshold'] satisfies OptionsOf<BinaryAccuracyConfig>;
 
   readonly threshold: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: BinaryAccuracyConfig = {}) {
     super(config);

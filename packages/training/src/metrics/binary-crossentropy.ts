@@ -2,7 +2,7 @@ import { checkBetween, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryCrossentropy, type BinaryCrossentropyOptions } from '../losses/binary-crossentropy.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface BinaryCrossentropyConfig extends MetricConfig, Omit<BinaryCrossentropyOptions, 'axis'> {}
 
@@ -22,6 +22,7 @@ export class BinaryCrossentropy extends MeanOverSamples {
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
+  override readonly direction: MetricDirection = 'down';
 
   constructor(config: BinaryCrossentropyConfig = {}) {
     super(config);

@@ -1,6 +1,7 @@
 import { checkConfig, checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { IntersectionOverUnion } from './intersection-over-union.ts';
 import type { MetricConfig } from './metric.ts';
 
@@ -33,7 +34,10 @@ export class BinaryIoU extends IntersectionOverUnion {
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
-    tf.tidy(() => super.updateState(yTrue, tf.greaterEqual(yPred, this.threshold), sampleWeight));
+    tf.tidy(() => {
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
+      super.updateState(t, tf.greaterEqual(p, this.threshold), sampleWeight);
+    });
   }
 
   override getConfig(): BinaryIoUConfig {

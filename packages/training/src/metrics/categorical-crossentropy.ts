@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { categoricalCrossentropy, type CategoricalCrossentropyOptions } from '../losses/categorical-crossentropy.ts';
 import { checkInteger } from '../losses/checks.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CategoricalCrossentropyConfig extends MetricConfig, CategoricalCrossentropyOptions {}
 
@@ -25,6 +25,7 @@ export class CategoricalCrossentropy extends MeanOverSamples {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'down';
 
   constructor(config: CategoricalCrossentropyConfig = {}) {
     super(config);

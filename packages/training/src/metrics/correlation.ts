@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CorrelationOptions {
   /** The axis that is correlated. Default: -1. */
@@ -16,6 +16,7 @@ export interface CorrelationConfig extends MetricConfig, CorrelationOptions {}
 export abstract class Correlation extends MeanOverSamples {
   static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CorrelationConfig>;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: CorrelationConfig = {}) {
     super(config);

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { cosineSimilarity, type CosineSimilarityOptions } from '../losses/cosine-similarity.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CosineSimilarityConfig extends MetricConfig, CosineSimilarityOptions {}
 
@@ -19,6 +19,7 @@ export class CosineSimilarity extends MeanOverSamples {
   static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CosineSimilarityConfig>;
 
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: CosineSimilarityConfig = {}) {
     super(config);

@@ -2,7 +2,7 @@ import { checkNonNegativeInteger, checkPositiveInteger, type OptionsOf } from '@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BELOW_ALL, type CountName } from './confusion-counts.ts';
 import { ConfusionMetric, perThreshold } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { checkThresholds, type Thresholds } from './thresholds.ts';
 
 export interface HitRateConfig extends MetricConfig {
@@ -25,6 +25,7 @@ export abstract class HitRate extends ConfusionMetric {
   readonly topK: number | null;
   readonly classId: number | null;
   readonly #mistakes: CountName;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: HitRateConfig, mistakes: CountName) {
     super(config);

@@ -2,7 +2,7 @@ import { checkBetween, checkConfig, checkNonNegativeInteger, checkPositiveIntege
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ConfusionMetric } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { evenThresholds } from './thresholds.ts';
 
 export interface OperatingPointConfig extends MetricConfig {
@@ -23,6 +23,7 @@ export abstract class OperatingPoint extends ConfusionMetric {
   ] satisfies OptionsOf<OperatingPointConfig>;
   readonly numThresholds: number;
   readonly classId: number | null;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: OperatingPointConfig) {
     super(checkConfig(config, new.target));

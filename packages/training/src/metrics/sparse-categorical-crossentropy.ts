@@ -6,7 +6,7 @@ import {
   type SparseCategoricalCrossentropyOptions,
 } from '../losses/sparse-categorical-crossentropy.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface SparseCategoricalCrossentropyConfig extends MetricConfig, SparseCategoricalCrossentropyOptions {}
 
@@ -27,6 +27,7 @@ export class SparseCategoricalCrossentropy extends MeanOverSamples {
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'down';
 
   constructor(config: SparseCategoricalCrossentropyConfig = {}) {
     super(config);

@@ -1,10 +1,11 @@
 import { checkPositiveInteger, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { classNumbers, toFloat } from '../losses/shapes.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import type { TopKOptions } from './top-k-categorical-accuracy.ts';
 import { functionOptions } from '../losses/function-options.ts';
 
@@ -22,11 +23,13 @@ export function sparseTopKCategoricalAccuracy(yTrue: Tensor, yPred: Tensor, opti
     'k',
   ]);
   return tf.tidy(() => {
-    const last = yPred.rank - 1;
-    const labels = classNumbers('sparseTopKCategoricalAccuracy', [yTrue, yPred], last);
-    if (!fromSortedIds) return inTopK(labels, toFloat(yPred), k);
-    const size = yPred.shape.map((length, i) => (i === last ? Math.min(k, length) : length));
-    const best = tf.slice(toFloat(yPred), Array<number>(yPred.rank).fill(0), size);
+    const pair = pairOf('sparseTopKCategoricalAccuracy', yTrue, yPred);
+    const scores = toFloat(pair[1]);
+    const last = scores.rank - 1;
+    const labels = classNumbers('sparseTopKCategoricalAccuracy', pair, last);
+    if (!fromSortedIds) return inTopK(labels, scores, k);
+    const size = scores.shape.map((length, i) => (i === last ? Math.min(k, length) : length));
+    const best = tf.slice(scores, Array<number>(scores.rank).fill(0), size);
     return toFloat(tf.any(tf.equal(tf.expandDims(toFloat(labels), -1), best), -1));
   });
 }
@@ -47,6 +50,7 @@ export class SparseTopKCategoricalAccuracy extends MeanOverSamples {
 
   readonly k: number;
   readonly fromSortedIds: boolean;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: SparseTopKCategoricalAccuracyConfig = {}) {
     super(config);

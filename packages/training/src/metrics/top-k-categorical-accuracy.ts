@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSampleOfOneShape } from '../losses/per-sample.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricConfig, MetricDirection } from './metric.ts';
 import { functionOptions } from '../losses/function-options.ts';
 
 export interface TopKOptions {
@@ -32,6 +32,7 @@ export class TopKCategoricalAccuracy extends MeanOverSamples {
   static override readonly options: readonly string[] = ['k'] satisfies OptionsOf<TopKCategoricalAccuracyConfig>;
 
   readonly k: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: TopKCategoricalAccuracyConfig = {}) {
     super(config);

@@ -50,7 +50,7 @@ export class Adafactor extends Optimizer {
     this.epsilon1 = this.nonNegative('epsilon1', config.epsilon1 ?? 1e-30);
     this.epsilon2 = this.nonNegative('epsilon2', config.epsilon2 ?? 1e-3);
     this.clipThreshold = config.clipThreshold ?? 1;
-    if (!(this.clipThreshold > 0))
+    if (typeof this.clipThreshold !== 'number' || !(this.clipThreshold > 0))
       throw invalidArgument({ owner, name: 'clipThreshold' }, 'a positive number', this.clipThreshold);
     this.relativeStep = config.relativeStep ?? true;
   }

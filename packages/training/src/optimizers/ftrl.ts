@@ -52,7 +52,7 @@ export class Ftrl extends Optimizer {
     super(config);
     const read = (name: keyof FtrlConfig, fallback: number): number => this.nonNegative(name, config[name] ?? fallback);
     this.learningRatePower = config.learningRatePower ?? -0.5;
-    if (!(this.learningRatePower <= 0))
+    if (typeof this.learningRatePower !== 'number' || !(this.learningRatePower <= 0))
       throw invalidArgument({ owner: this.describe(), name: 'learningRatePower' }, 'at most 0', this.learningRatePower);
     this.initialAccumulatorValue = read('initialAccumulatorValue', 0.1);
     this.l1RegularizationStrength = read('l1RegularizationStrength', 0);

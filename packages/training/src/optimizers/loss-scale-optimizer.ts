@@ -1,6 +1,7 @@
 import { checkConfig, checkPositiveInteger, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf } from '../losses/numbers.ts';
 import { getOptimizer, serializeOptimizer, type OptimizerLike } from './get.ts';
 import { Optimizer, type WeightDecayExclusions } from './optimizer.ts';
 import { readSettings, type LearningRateLike } from './optimizer-config.ts';
@@ -71,6 +72,10 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.learningRate = value;
   }
 
+  override get nested(): readonly Optimizer[] {
+    return [this.innerOptimizer];
+  }
+
   override get iterations(): number {
     return this.innerOptimizer.iterations;
   }
@@ -84,7 +89,10 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   override scaleLoss(loss: Tensor): Tensor {
-    return tf.mul(loss, this.dynamicScale);
+    return tf.mul(
+      numbersOf(loss, () => `${this.describe()}: loss`),
+      this.dynamicScale,
+    );
   }
 
   protected override applyUpdates(received: readonly Update[]): void {

@@ -13,7 +13,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer, type WeightDecayExclusions } from './optimizer.ts';
 import type { LearningRateLike } from './optimizer-config.ts';
 import { OptimizerMap, type OptimizerMapConfig } from './optimizer-map.ts';
-import type { Update } from './pair-up.ts';
+import { checkVariables, type Update } from './pair-up.ts';
 import type { OptimizerVariable } from './state.ts';
 
 export interface MultiOptimizerConfig {
@@ -55,6 +55,10 @@ export class MultiOptimizer extends Optimizer {
     this.#first.learningRate = value;
   }
 
+  override get nested(): readonly Optimizer[] {
+    return this.optimizers;
+  }
+
   get #first(): Optimizer {
     return this.optimizers[0] ?? this.optimizerMap.defaultOptimizer;
   }
@@ -91,6 +95,7 @@ export class MultiOptimizer extends Optimizer {
   }
 
   override finalizeVariableValues(variables: readonly Variable[]): void {
+    checkVariables(variables, this.describe());
     for (const optimizer of this.optimizers) optimizer.finalizeVariableValues(this.#belongingTo(optimizer, variables));
   }
 

@@ -28,6 +28,8 @@ export class OptimizerMap {
   constructor(config: OptimizerMapConfig) {
     const { defaultOptimizer, optimizerMap = {} } = checkConfig(config, new.target);
     this.defaultOptimizer = getOptimizer(defaultOptimizer);
+    if (typeof optimizerMap !== 'object' || (optimizerMap as unknown) === null)
+      throw invalidArgument({ owner: 'OptimizerMap', name: 'optimizerMap' }, 'optimizers by path', optimizerMap);
     this.#entries = Object.entries(optimizerMap).map(([key, optimizer]) => ({
       key,
       pattern: wholePattern(key),
