@@ -68,18 +68,23 @@ export class Variable {
   /** Replaces the value by that of `value`, which stays the caller's. Its shape has to be the variable's own. */
   assign(value: TensorLike): void {
     const tensor = toTensor(value, { name: this.path, dtype: this.dtype });
-    if (!tf.util.arraysEqual(tensor.shape, this.shape)) {
+    try {
+      if (!tf.util.arraysEqual(tensor.shape, this.shape))
+        throw new ShapeError(
+          `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
+        );
+      this.#set(tensor);
+    } finally {
       tensor.dispose();
-      throw new ShapeError(
-        `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
-      );
     }
-    // In place, where that can be: what is known of the variable's memory stays true.
+  }
+
+  /** In place, where that can be: what is known of the variable's memory stays true. */
+  #set(value: tf.Tensor): void {
     if (hasKernel('Assign')) {
       this.makeExclusive();
-      runKernel('Assign', { variable: this.value, value: tensor });
-    } else this.value.assign(tensor);
-    tensor.dispose();
+      runKernel('Assign', { variable: this.value, value });
+    } else this.value.assign(value);
   }
 
   /**
