@@ -222,7 +222,7 @@ class Acts {
   get callbacks(): CallbackLike[] {
     return this.#callbacks.map(({ action, hook, call, layer }) => {
       let calls = 0;
-      return { [hook]: async () => (calls++ === call ? this.#act(action, layer) : undefined) } as CallbackLike;
+      return { [hook]: async () => (calls++ === call ? this.#act(action, layer) : undefined) };
     });
   }
 
@@ -237,14 +237,18 @@ class Acts {
     switch (action) {
       case 'keep': {
         const { optimizer } = model;
-        return this.#keep([...model.getWeights(), ...(optimizer.built ? optimizer.getWeights() : [])]);
+        this.#keep([...model.getWeights(), ...(optimizer.built ? optimizer.getWeights() : [])]);
+        return;
       }
-      case 'clone':
-        return this.#keep(model.weights.map(({ value }) => tf.clone(value)));
+      case 'clone': {
+        this.#keep(model.weights.map(({ value }) => tf.clone(value)));
+        return;
+      }
       case 'set': {
         const values = model.weights.map(({ value }) => tf.tidy(() => tf.mul(value, 0.9)));
         model.setWeights(values);
-        return this.#keep(values);
+        this.#keep(values);
+        return;
       }
       case 'scale':
         tf.tidy(() => weight?.assign(tf.mul(weight.value, 0.5)));
@@ -265,8 +269,10 @@ class Acts {
       case 'evaluate beside':
         this.beside.push(model.evaluate(this.#x, this.#y, { verbose: 0, batchSize: 1 }).then(() => undefined));
         return;
-      case 'predict':
-        return this.#keep([await model.predict<tf.Tensor | tf.Tensor[]>(this.#x)].flat());
+      case 'predict': {
+        this.#keep([await model.predict<tf.Tensor | tf.Tensor[]>(this.#x)].flat());
+        return;
+      }
       case 'test':
         this.seen.push(await model.testOnBatch(this.#x, this.#y));
         return;
@@ -275,8 +281,10 @@ class Acts {
         return;
       case 'fail':
         throw new Error('a callback fails');
-      case 'abort':
-        return this.controller.abort(new Error('aborted'));
+      case 'abort': {
+        this.controller.abort(new Error('aborted'));
+        return;
+      }
     }
   }
 }
