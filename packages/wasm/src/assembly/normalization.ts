@@ -1,6 +1,6 @@
 // Normalisation over rows (layer, RMS) and over columns (batch), forward and backward.
 import {
-  BLOCK_ROWS, addBlock, addColumnSquares, addColumns, squaresOf, storeTotals, storeVariances, sumOf,
+  BLOCK_ROWS, addBlock, addColumnSquares, addColumns, squaresHere, storeTotals, storeVariances, sumHere,
 } from './sums';
 import { loadPart, madd, storePart, sumLanes } from './vector';
 
@@ -23,8 +23,8 @@ export function normalizeRows(
 ): void {
   const whole = <usize>(count & ~3) << 2, rest = count & 3, bytes = <usize>count << 2, parts = 1 / <f64>count;
   for (let row = 0; row < rows; row++) {
-    const exact = rms ? 0 : sumOf(x, count) * parts, mean = <f32>exact, error = exact - <f64>mean;
-    const variance = <f32>max(squaresOf(x, count, mean) * parts - error * error, 0), scale: f32 = 1 / sqrt(variance + epsilon);
+    const exact = rms ? 0 : sumHere(x, count) * parts, mean = <f32>exact, error = exact - <f64>mean;
+    const variance = <f32>max(squaresHere(x, count, mean) * parts - error * error, 0), scale: f32 = 1 / sqrt(variance + epsilon);
     const mean4 = f32x4.splat(mean), scale4 = f32x4.splat(scale);
     for (let i: usize = 0; i < whole; i += 16) {
       const normal = f32x4.mul(f32x4.sub(v128.load(x + i), mean4), scale4);
@@ -92,14 +92,12 @@ export function normalizeRowsGradient(
 }
 
 /** Adds the sums of a block, two for each column, to their totals. */
-@inline
 function addPair(totals: usize, sums: usize, bytes: usize): void {
   addBlock(totals, sums, bytes);
   addBlock(totals + 2 * bytes, sums + bytes, bytes);
 }
 
 /** Adds the last block, and stores both totals of each column. */
-@inline
 function storePair(totals: usize, sums: usize, bytes: usize, first: usize, second: usize): void {
   addPair(totals, sums, bytes);
   storeTotals(totals, 1, first, bytes);
@@ -182,7 +180,6 @@ export function batchSums(
 }
 
 /** dots = Σ dY (x - mean) and sums = Σ dY of each column; `scratch` as above. */
-@inline
 export function columnProducts(
   dy: usize, x: usize, rows: i32, bytes: usize, means: usize, dots: usize, sums: usize, scratch: usize,
 ): void {

@@ -1,5 +1,5 @@
 // Reductions over the middle axis of [outer, count, inner].
-import { BLOCK_ROWS, highLanes, lowLanes, sumOf, toFloats } from './sums';
+import { BLOCK_ROWS, highLanes, lowLanes, sumHere, toFloats } from './sums';
 import { loadPart, maxLanes, minLanes, storePart } from './vector';
 
 const MAX: i32 = 0;
@@ -149,7 +149,7 @@ function sumFour(x: usize, count: i32, stride: usize, width: i32): v128 {
 export function reduceSum(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
   const block = <usize>(count * inner) << 2;
   for (let i = 0; i < outer; i++) {
-    if (inner == 1) store<f32>(to, <f32>sumOf(x, count));
+    if (inner == 1) store<f32>(to, <f32>sumHere(x, count));
     else sumColumns(x, count, inner, to);
     x += block;
     to += <usize>inner << 2;

@@ -22,8 +22,13 @@ function partsEnd(x: usize, count: i32): usize {
 }
 
 /** Σ x. */
-@inline
 export function sumOf(x: usize, count: i32): f64 {
+  return sumHere(x, count);
+}
+
+/** The same for where rows are many and short, so that a call would show. */
+@inline
+export function sumHere(x: usize, count: i32): f64 {
   const end = x + (<usize>count << 2), whole = partsEnd(x, count);
   let total: f64 = 0;
   while (x < whole) {
@@ -44,8 +49,12 @@ export function sumOf(x: usize, count: i32): f64 {
 }
 
 /** Σ (x - mean)². */
-@inline
 export function squaresOf(x: usize, count: i32, mean: f32): f64 {
+  return squaresHere(x, count, mean);
+}
+
+@inline
+export function squaresHere(x: usize, count: i32, mean: f32): f64 {
   const end = x + (<usize>count << 2), whole = partsEnd(x, count), mean4 = f32x4.splat(mean);
   let total: f64 = 0;
   while (x < whole) {
