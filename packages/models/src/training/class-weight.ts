@@ -67,6 +67,7 @@ function weightTable(classWeight: ClassWeight): number[] {
       );
   }
   const table = new Map(entries);
-  const size = Math.max(0, ...table.keys()) + 2;
+  // Not by an argument for each: there may be more classes than a call takes.
+  const size = entries.reduce((largest, [label]) => Math.max(largest, label), 0) + 2;
   return Array.from({ length: size }, (_, label) => table.get(label) ?? 1);
 }

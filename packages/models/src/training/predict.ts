@@ -79,9 +79,18 @@ export async function predict(
 function joined(batches: readonly Tensor[][]): Tensor | Tensor[] {
   const [first = []] = batches;
   const outputs = first.map((only, i) =>
-    batches.length === 1 ? tf.clone(only) : tf.concat(batches.flatMap((outputs) => outputs[i] ?? [])),
+    batches.length === 1 ? tf.clone(only) : endToEnd(batches.flatMap((outputs) => outputs[i] ?? [])),
   );
   return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
+}
+
+/** So many tensors at most become the arguments of one call, of which tfjs makes as many arguments of its own. */
+const MANY = 4096;
+
+function endToEnd(tensors: readonly Tensor[]): Tensor {
+  if (tensors.length <= MANY) return tf.concat([...tensors]);
+  const parts = Array.from({ length: Math.ceil(tensors.length / MANY) }, (_, i) => i * MANY);
+  return tf.tidy(() => endToEnd(parts.map((start) => tf.concat(tensors.slice(start, start + MANY)))));
 }
 
 /** Predicts for one batch; see `Model.predictOnBatch`. */
