@@ -24,6 +24,7 @@ export { hasKernel, logSoftmaxOfRows, runKernel } from './kernels.ts';
 export { clearSession, normalizeIdentifier, snakeCaseClass, uniqueName, type Name, type SnakeCase } from './names.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
+export { readsAtOnce } from './reads-at-once.ts';
 export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
 export { requireBackend } from './require-backend.ts';
 export { SeedGenerator, nextSeed, observeDraws, setRandomSeed, type Draw } from './seed.ts';

@@ -2,7 +2,8 @@ import { snakeCaseKey, StateError, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { confusionCounts, type CountName, type CountOptions } from './confusion-counts.ts';
-import { addTo, Metric } from './metric.ts';
+import { addTo } from './add-to.ts';
+import { Metric } from './metric.ts';
 
 /** What of a {@link CountOptions} a metric chooses. */
 export type Counting = Omit<CountOptions, 'owner'>;

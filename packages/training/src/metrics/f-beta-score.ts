@@ -5,7 +5,8 @@ import { checkPositive } from '../losses/checks.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo } from './add-to.ts';
+import { Metric, type MetricConfig } from './metric.ts';
 
 /** How the scores of the classes become one; `null`: they do not. */
 export type Average = 'micro' | 'macro' | 'weighted' | null;

@@ -1,6 +1,7 @@
 import { classNameOf, snakeCaseClass, uniqueName, Variable, type Configurable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { forgetRest } from './add-to.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -40,7 +41,10 @@ export abstract class Metric implements Configurable {
   /** Forgets every batch. */
   resetState(): void {
     tf.tidy(() => {
-      for (const [{ value, shape }, initial] of this.#variables) value.assign(tf.fill(shape, initial));
+      for (const [variable, initial] of this.#variables) {
+        variable.value.assign(tf.fill(variable.shape, initial));
+        forgetRest(variable);
+      }
     });
   }
 
@@ -58,7 +62,10 @@ export abstract class Metric implements Configurable {
 
   /** Frees the state. The metric cannot be used any more. */
   dispose(): void {
-    for (const variable of this.#variables.keys()) variable.dispose();
+    for (const variable of this.#variables.keys()) {
+      variable.dispose();
+      forgetRest(variable);
+    }
     this.#variables.clear();
   }
 
@@ -70,9 +77,4 @@ export abstract class Metric implements Configurable {
   protected describe(): string {
     return `${classNameOf(this)} "${this.name}"`;
   }
-}
-
-/** Adds to a variable; to be called in a tidy, once everything that can throw is done. */
-export function addTo(variable: Variable, amount: Tensor): void {
-  variable.value.assign(tf.add(variable.value, amount));
 }

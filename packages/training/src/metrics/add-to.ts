@@ -1,0 +1,60 @@
+import { readsAtOnce, type Variable } from '@argali/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** What rounding to floats took off the sums in a variable, and how to tell that they are still those. */
+type Rest = { sums: Float32Array; rests: Float64Array } | { dataId: object; rest: Tensor };
+
+const rests = new WeakMap<Variable, Rest>();
+
+/** Sums of more numbers than this are added up where they are, rather than in JavaScript. */
+const MANY = 1 << 14;
+
+/**
+ * Adds to a variable; to be called in a tidy, once everything that can throw is done. A count in floats alone stops at 2^24,
+ * and a sum drifts; so what is rounded off is kept beside it, and is part of the next addition.
+ */
+export function addTo(variable: Variable, amount: Tensor): void {
+  if (readsAtOnce() && variable.size <= MANY) addNumbers(variable, amount);
+  else addTensors(variable, amount);
+}
+
+/** Drops what belongs to sums that are no longer there. */
+export function forgetRest(variable: Variable): void {
+  const known = rests.get(variable);
+  if (known && 'rest' in known) known.rest.dispose();
+  rests.delete(variable);
+}
+
+/** In double precision. */
+function addNumbers(variable: Variable, amount: Tensor): void {
+  const sums = variable.value.dataSync<'float32'>();
+  const amounts = amount.dataSync<'float32'>();
+  const known = rests.get(variable);
+  const before = known && 'sums' in known ? known : { sums, rests: new Float64Array(sums.length) };
+  const after = new Float32Array(sums.length);
+  for (let i = 0; i < sums.length; i++) {
+    const sum = sums[i] ?? 0;
+    // Whoever has set the variable meanwhile meant that number.
+    const rest = before.sums[i] === sum ? (before.rests[i] ?? 0) : 0;
+    const total = sum + rest + (amounts[i] ?? 0);
+    const rounded = Math.fround(total);
+    after[i] = rounded;
+    before.rests[i] = Number.isFinite(rounded) ? total - rounded : 0;
+  }
+  variable.value.assign(tf.tensor(after, variable.shape));
+  rests.set(variable, { sums: after, rests: before.rests });
+}
+
+/** Nothing is read back: Kahan's sum. */
+function addTensors(variable: Variable, amount: Tensor): void {
+  const { value } = variable;
+  const known = rests.get(variable);
+  const isKnown = known && 'rest' in known && known.dataId === value.dataId;
+  const more = isKnown ? tf.add(amount, known.rest) : amount;
+  const sum = tf.add(value, more);
+  const rest = tf.keep(tf.sub(more, tf.sub(sum, value)));
+  forgetRest(variable);
+  value.assign(sum);
+  rests.set(variable, { dataId: value.dataId, rest });
+}
