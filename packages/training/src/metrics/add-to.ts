@@ -22,28 +22,36 @@ export function addTo(variable: Variable, amount: Tensor): void {
 /** Drops what belongs to sums that are no longer there. */
 export function forgetRest(variable: Variable): void {
   const known = rests.get(variable);
-  if (known && 'rest' in known) known.rest.dispose();
-  rests.delete(variable);
+  if (known === undefined) return;
+  if ('sums' in known) known.rests.fill(0);
+  else {
+    known.rest.dispose();
+    rests.delete(variable);
+  }
 }
 
 /** In double precision. */
 function addNumbers(variable: Variable, amount: Tensor): void {
   const sums = variable.value.dataSync<'float32'>();
   const amounts = amount.dataSync<'float32'>();
-  const known = rests.get(variable);
-  const before = known && 'sums' in known ? known : { sums, rests: new Float64Array(sums.length) };
+  let known = rests.get(variable);
+  if (known === undefined || !('sums' in known)) {
+    forgetRest(variable);
+    known = { sums, rests: new Float64Array(sums.length) };
+    rests.set(variable, known);
+  }
   const after = new Float32Array(sums.length);
   for (let i = 0; i < sums.length; i++) {
     const sum = sums[i] ?? 0;
     // Whoever has set the variable meanwhile meant that number.
-    const rest = before.sums[i] === sum ? (before.rests[i] ?? 0) : 0;
+    const rest = known.sums[i] === sum ? (known.rests[i] ?? 0) : 0;
     const total = sum + rest + (amounts[i] ?? 0);
     const rounded = Math.fround(total);
     after[i] = rounded;
-    before.rests[i] = Number.isFinite(rounded) ? total - rounded : 0;
+    known.rests[i] = Number.isFinite(rounded) ? total - rounded : 0;
   }
   variable.value.assign(tf.tensor(after, variable.shape));
-  rests.set(variable, { sums: after, rests: before.rests });
+  known.sums = after;
 }
 
 /** Nothing is read back: Kahan's sum. */
