@@ -3,7 +3,6 @@ import {
   classNameOf,
   invalidArgument,
   snakeCaseClass,
-  StateError,
   uniqueName,
   Variable,
   type Configurable,
@@ -12,6 +11,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../check-name.ts';
+import { forgetRest } from './add-to.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -68,6 +68,7 @@ export abstract class Metric implements Configurable {
         const value = tf.fill(variable.shape, initial);
         if (variable.value.isDisposed) variable.revive(value);
         else variable.value.assign(value);
+        forgetRest(variable);
       }
     });
   }
@@ -86,7 +87,10 @@ export abstract class Metric implements Configurable {
 
   /** Frees the state. The metric can be used again after {@link resetState}. */
   dispose(): void {
-    for (const variable of this.#variables.keys()) variable.dispose();
+    for (const variable of this.#variables.keys()) {
+      variable.dispose();
+      forgetRest(variable);
+    }
   }
 
   getConfig(): MetricConfig {
@@ -97,17 +101,4 @@ export abstract class Metric implements Configurable {
   protected describe(): string {
     return `${classNameOf(this)} "${this.name}"`;
   }
-}
-
-/** Adds to a variable; to be called in a tidy, once everything that can throw is done. */
-export function addTo(variable: Variable, amount: Tensor): void {
-  const value = valueOf(variable);
-  value.assign(tf.add(value, amount));
-}
-
-/** The value of a metric's variable. Throws StateError if the metric was disposed of. */
-export function valueOf({ value, path }: Variable): tf.Variable {
-  if (value.isDisposed)
-    throw new StateError(`Metric variable "${path}" was disposed of: expected \`resetState\` before further use`);
-  return value;
 }
