@@ -10,6 +10,7 @@ const data = new Set([
   'Configurable',
   'ConfigurableClass',
   'LayerClass',
+  'MetricState',
   'PairShapes',
   'RgbaImage',
   'RunParams',

@@ -30,6 +30,37 @@ export function forgetRest(variable: Variable): void {
   }
 }
 
+/** What a variable held, and what was kept beside it. */
+export interface SavedSums {
+  value: Tensor;
+  rest: Rest | null;
+}
+
+/** A copy of the sums in a variable, to be put back by {@link restoreSums}. */
+export function saveSums(variable: Variable): SavedSums {
+  const known = rests.get(variable);
+  const value = tf.keep(tf.clone(variable.value));
+  if (known === undefined) return { value, rest: null };
+  if ('sums' in known) return { value, rest: { sums: known.sums, rests: known.rests.slice() } };
+  const isKnown = known.dataId === variable.value.dataId;
+  return { value, rest: isKnown ? { dataId: value.dataId, rest: tf.keep(tf.clone(known.rest)) } : null };
+}
+
+/** Puts saved sums back into their variable; they are used up. */
+export function restoreSums(variable: Variable, { value, rest }: SavedSums): void {
+  variable.assign(value);
+  value.dispose();
+  forgetRest(variable);
+  if (rest === null) return;
+  rests.set(variable, 'sums' in rest ? rest : { dataId: variable.value.dataId, rest: rest.rest });
+}
+
+/** Frees saved sums that are not going to be put back. */
+export function dropSums({ value, rest }: SavedSums): void {
+  value.dispose();
+  if (rest !== null && 'rest' in rest) rest.rest.dispose();
+}
+
 /** In double precision. */
 function addNumbers(variable: Variable, amount: Tensor): void {
   const sums = valueOf(variable).dataSync<'float32'>();

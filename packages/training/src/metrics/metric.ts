@@ -11,7 +11,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../check-name.ts';
-import { forgetRest } from './add-to.ts';
+import { dropSums, forgetRest, restoreSums, saveSums, type SavedSums } from './add-to.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -23,6 +23,14 @@ export interface MetricConfig {
 
 /** Which way a metric gets better: when it grows or when it falls; `null` where it does not say. */
 export type MetricDirection = 'up' | 'down' | null;
+
+/** What a metric has counted; see {@link Metric.saveState}. */
+export interface MetricState {
+  sums: ReadonlyMap<Variable, SavedSums>;
+  fields: readonly (readonly [name: string, value: unknown])[];
+  /** Frees a state that is not going to be restored. */
+  dispose(): void;
+}
 
 /**
  * The base of every metric: a number that grows with the batches it sees. A subclass makes its variables in the constructor
@@ -73,6 +81,25 @@ export abstract class Metric implements Configurable {
     });
   }
 
+  /**
+   * What the metric has counted so far, for a run that makes way for another: its variables, and the public fields that hold
+   * numbers, strings and the like, or arrays of them. A metric with other state overrides this and {@link restoreState}.
+   */
+  saveState(): MetricState {
+    const sums = new Map([...this.#variables.keys()].map((variable) => [variable, saveSums(variable)]));
+    const dispose = (): void => {
+      for (const saved of sums.values()) dropSums(saved);
+    };
+    return { sums, fields: plainFields(this), dispose };
+  }
+
+  /** Goes on from a saved state, which is used up. */
+  restoreState({ sums, fields }: MetricState): void {
+    this.resetState();
+    for (const [variable, saved] of sums) restoreSums(variable, saved);
+    Object.assign(this, Object.fromEntries(fields));
+  }
+
   get variables(): readonly Variable[] {
     return [...this.#variables.keys()];
   }
@@ -101,4 +128,12 @@ export abstract class Metric implements Configurable {
   protected describe(): string {
     return `${classNameOf(this)} "${this.name}"`;
   }
+}
+
+/** The fields of an object that hold numbers, strings and the like, or arrays of them, which are copied. */
+function plainFields(object: object): MetricState['fields'] {
+  return Object.entries(object).flatMap(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [[name, [...(value as unknown[])]] as const];
+    return Object(value) === value ? [] : [[name, value] as const];
+  });
 }

@@ -83,7 +83,7 @@ export class R2Score extends Metric {
           ? ones
           : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, () => `${owner}: sampleWeight`)), owner));
       const state = (this.#state ??= this.#build(t.shape.slice(1)));
-      const isFirst = tf.equal(state.count.value, 0);
+      const isFirst = tf.equal(valueOf(state.count), 0);
       const mean = tf.divNoNan(tf.sum(tf.mul(t, weights), 0), tf.sum(weights, 0));
       state.shift.value.assign(tf.where(isFirst, mean, state.shift.value));
       const shifted = tf.sub(t, state.shift.value);
