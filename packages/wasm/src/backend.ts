@@ -16,7 +16,13 @@ export interface WasmBackend {
     asm?: Record<string, unknown>;
     wasmMemory?: WebAssembly.Memory;
   };
-  dataIdMap: { has(dataId: object): boolean; get(dataId: object): TensorData };
+  dataIdMap: {
+    has(dataId: object): boolean;
+    get(dataId: object): TensorData;
+    numDataIds(): number;
+    /** Brings data from the backend where they are. */
+    dataMover: { moveData(backend: unknown, dataId: object): void };
+  };
   move(dataId: object, values: unknown, shape: number[], dtype: DataType, refCount: number): void;
   readSync(dataId: object, start?: number, end?: number): TypedArray | Uint8Array[];
   makeOutput(shape: number[], dtype: DataType, pointer?: number | null, values?: unknown): TensorInfo;
