@@ -54,10 +54,3 @@ export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
 export function align(pointer: number): number {
   return Math.ceil(pointer / 16) * 16;
 }
-
-export function outOfMemory(bytes: number): Error {
-  return new Error(
-    `Out of WebAssembly memory: expected room for ${bytes} more bytes. ` +
-      'Use a smaller batch, or dispose of tensors that are no longer needed',
-  );
-}

@@ -1,4 +1,5 @@
-import { memoryOf, outOfMemory, type WasmBackend } from './backend.ts';
+import { memoryOf, type WasmBackend } from './backend.ts';
+import { LARGEST_BLOCK, outOfMemory } from './out-of-memory.ts';
 
 /** Memory that can be had back when there is none left. */
 export interface Lender {
@@ -10,8 +11,6 @@ export interface Lender {
   giveUp(): void;
 }
 
-/** What the allocator, whose sizes are 32-bit numbers, can have at most. */
-const LARGEST = 2 ** 32 - 2 ** 16;
 /** Room that has to be left for what tfjs's C++ notes of each tensor: it aborts the program where it finds none. */
 const RESERVE = 2 ** 20;
 /** Nearer than this to the end of the memory, each allocation looks whether the reserve is there. */
@@ -101,14 +100,14 @@ export class MemoryGuard {
   }
 
   #attempt(bytes: number): number {
-    return bytes <= LARGEST ? this.#allocate(bytes) >>> 0 : 0;
+    return bytes <= LARGEST_BLOCK ? this.#allocate(bytes) >>> 0 : 0;
   }
 
   #nearTheEnd(bytes: number, first: number): number {
     let pointer = first;
     while (!this.#isEnough(pointer)) {
       if (pointer !== 0) this.#release(pointer);
-      if (bytes > LARGEST || !this.#giveUpOne()) throw outOfMemory(bytes);
+      if (bytes > LARGEST_BLOCK || !this.#giveUpOne()) throw outOfMemory(bytes);
       pointer = this.#attempt(bytes);
     }
     return pointer;

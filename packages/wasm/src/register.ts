@@ -165,11 +165,11 @@ function replaceKernel(name: string, kernel: Kernel<never, never>, heapOf: (back
     try {
       const own = kernel({ inputs, attrs, heap } as KernelCall<never, never>);
       if (own === undefined && original == null) throw unsupported(name, call);
-      return own ?? runForeign(original as tf.KernelConfig, call, heap);
+      const outputs = own ?? runForeign(original as tf.KernelConfig, call, heap);
+      heap.unfinished.end();
+      return outputs;
     } catch (error) {
       throw heap.unfinished.undo(name, error);
-    } finally {
-      heap.unfinished.end();
     }
   };
   watched.add(kernelFunc);
@@ -198,11 +198,11 @@ function watchKernel(kernel: tf.KernelConfig, heapOf: (backend: WasmBackend) => 
     const heap = heapOf(call.backend as WasmBackend);
     heap.unfinished.begin();
     try {
-      return runForeign(kernel, call, heap);
+      const outputs = runForeign(kernel, call, heap);
+      heap.unfinished.end();
+      return outputs;
     } catch (error) {
       throw heap.unfinished.undo(kernelName, error);
-    } finally {
-      heap.unfinished.end();
     }
   };
   watched.add(kernelFunc);
