@@ -1,4 +1,4 @@
-import type { DataType, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type DataType, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { align, memoryOf, type WasmBackend } from './backend.ts';
 import type { KernelName } from './generated/kernel-names.ts';
 import { MemoryGuard } from './memory-guard.ts';
@@ -101,7 +101,11 @@ export class Heap {
 
   /** Writes 32-bit integers for a kernel to read and returns their address, valid until the next call. */
   integers(values: readonly number[]): number {
-    if (this.recorder) return this.keptIntegers(this.recorder, values);
+    const kept = this.recorder?.blocks.keep(PARAMETER_BYTES) ?? 0;
+    if (kept !== 0) {
+      new Int32Array(this.memory.buffer, kept, values.length).set(values);
+      return kept;
+    }
     if (this.parameterView.length === 0) this.parameterView = this.viewParameters();
     this.parameterView.set(values);
     return this.parameters;
@@ -222,13 +226,6 @@ export class Heap {
       return [name, recorded] as const;
     });
     return Object.fromEntries(entries) as CompiledKernels;
-  }
-
-  /** Integers in a block of their own, which the recorder keeps. */
-  private keptIntegers(recorder: Recorder, values: readonly number[]): number {
-    const pointer = recorder.blocks.keep(PARAMETER_BYTES);
-    new Int32Array(this.memory.buffer, pointer, values.length).set(values);
-    return pointer;
   }
 
   private viewParameters(): Int32Array {

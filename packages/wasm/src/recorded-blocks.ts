@@ -40,8 +40,9 @@ export class RecordedBlocks {
     return pointer;
   }
 
-  /** A block that nobody gives back. */
+  /** A block that nobody gives back; 0 where memory is short. */
   keep(bytes: number): number {
+    if (this.#isShort) return 0;
     const pointer = this.#ask(bytes);
     this.#sizes.set(pointer, bytes);
     return pointer;

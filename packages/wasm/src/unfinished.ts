@@ -14,8 +14,8 @@ export class Unfinished {
   constructor(backend: WasmBackend, guard: MemoryGuard) {
     this.#backend = backend;
     const { move, incRef, disposeData } = backend;
-    backend.move = (dataId, values, shape, dtype, refCount) => {
-      move.call(backend, dataId, values, shape, dtype, refCount);
+    backend.move = (dataId, ...rest) => {
+      move.call(backend, dataId, ...rest);
       if (this.#isRunning) this.#holds[this.#count++] = dataId;
     };
     backend.incRef = (dataId) => {

@@ -6,7 +6,7 @@ import { startBackend } from './harness.ts';
 /** The wasm backend, whose allocator can be told to find no room, as that of a full heap. */
 export interface Scarcity {
   backend: WasmBackend;
-  /** Lets so many more blocks be had, of so many bytes at most. */
+  /** Lets so many blocks be had beside those in use, of so many bytes at most. */
   allow: (blocks: number, bytes?: number) => void;
   /** Blocks that are in use. */
   inUse: () => number;
@@ -20,11 +20,10 @@ export async function startScarceBackend(): Promise<Scarcity> {
   wasm._free(wasm._malloc(1));
   const { _malloc: allocate, _free: release } = wasm;
   const blocks = new Set<number>();
-  let left = Infinity;
+  let limit = Infinity;
   let most = Infinity;
   wasm._malloc = (bytes) => {
-    if (bytes > most || left === 0) return 0;
-    left--;
+    if (bytes > most || blocks.size >= limit) return 0;
     const pointer = allocate(bytes);
     blocks.add(pointer >>> 0);
     return pointer;
@@ -36,8 +35,8 @@ export async function startScarceBackend(): Promise<Scarcity> {
   await startBackend();
   return {
     backend,
-    allow: (blocks, bytes = Infinity) => {
-      [left, most] = [blocks, bytes];
+    allow: (more, bytes = Infinity) => {
+      [limit, most] = [blocks.size + more, bytes];
     },
     inUse: () => blocks.size,
   };
