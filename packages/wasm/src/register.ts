@@ -136,7 +136,9 @@ export function recordKernels(inputs: readonly Tensor[], f: (inputs: Tensor[]) =
     return { outputs: f([...inputs]), recording: `${stranger.kernelName} was registered by somebody else` };
   const backend = tf.backend() as unknown as WasmBackend;
   const heap = heapOf(backend);
-  const bytes = inputs.reduce((sum, { size, dtype }) => sum + size * tf.util.bytesPerElement(dtype), 0);
+  // No recording copies strings.
+  const bytesOf = ({ size, dtype }: Tensor): number => (dtype === 'string' ? 0 : size * tf.util.bytesPerElement(dtype));
+  const bytes = inputs.reduce((sum, input) => sum + bytesOf(input), 0);
   if (!heap.guard.hasRoom(bytes)) return { outputs: tf.tidy(() => f([...inputs])), recording: 'memory is short' };
   return record({ heap, backend }, inputs, f);
 }
