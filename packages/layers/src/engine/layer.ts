@@ -31,6 +31,7 @@ import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../r
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { checkShape, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
+import { initialValue } from './initial-value.ts';
 import { checkInputSpec, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
 import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
@@ -200,7 +201,10 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       );
     requireBackend();
     const { initializer, regularizer, constraint, trainable = true, dtype = 'float32' } = options;
-    const value = tf.tidy(() => getInitializer(initializer ?? 'glorotUniform').call(shape as number[], dtype));
+    const value = initialValue(getInitializer(initializer ?? 'glorotUniform'), {
+      ...{ shape: shape as number[], dtype },
+      owner: `${this.describe()}, weight "${name}"`,
+    });
     const weight = new Variable(value, {
       name,
       path: `${this.name}/${name}`,
