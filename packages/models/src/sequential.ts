@@ -1,4 +1,13 @@
-import { ArgumentError, show, type Shape, type SerializedObject } from '@argali/core';
+import {
+  ArgumentError,
+  fromKerasConfig,
+  fromKerasObject,
+  invalidArgument,
+  isSerializedObject,
+  show,
+  type Shape,
+  type SerializedObject,
+} from '@argali/core';
 import {
   InputLayer,
   isShapeList,
@@ -9,6 +18,7 @@ import {
   type SymbolicTensor,
 } from '@argali/layers';
 import { traceGraph } from './graph/graph.ts';
+import { layerMaker } from './graph/layer-maker.ts';
 import { Model } from './model.ts';
 
 export interface SequentialConfig extends LayerConfig {
@@ -34,22 +44,45 @@ export class Sequential extends Model {
   readonly #stack: Layer[] = [];
   /** What enters the first layer, then what leaves each; empty while the input shape is unknown. */
   #chain: SymbolicTensor[] = [];
+  /** Whether the type of the input is a guess: nobody has given it. */
+  #guessesInput = false;
 
   constructor(layers: readonly (Layer | SymbolicTensor)[] | SequentialConfig = [], config: LayerConfig = {}) {
-    const isList = Array.isArray(layers);
-    const { layers: listed = [], ...rest } = isList
-      ? { layers: layers as SequentialConfig['layers'], ...config }
-      : (layers as SequentialConfig);
+    const { listed, ...rest } = readConfig(layers, config);
     super(rest);
     for (const layer of listed) this.#push(layer);
     this.#connect();
     if (rest.trainable === false) this.trainable = false;
   }
 
+  /** A model from what {@link getConfig} returned, with new weights. */
+  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L {
+    const given = config as Partial<SerializedSequential> & { build_input_shape?: unknown };
+    const isKeras = typeof given === 'object' && 'build_input_shape' in given;
+    const { layers, buildInputShape, ...rest } = (isKeras ? fromKerasConfig(given) : given) as typeof given;
+    if (!Array.isArray(layers)) return new this(config);
+    const make = (entry: unknown): unknown =>
+      isSerializedObject(entry)
+        ? layerMaker('Sequential.fromConfig')('className' in entry ? entry : fromKerasObject(entry))
+        : entry;
+    const model = new this({ ...rest, layers: layers.map(make) } as Config);
+    if (!model.built && buildInputShape != null) model.ensureBuilt(buildInputShape);
+    return model;
+  }
+
   /** Adds a layer at the end. */
   add(layer: Layer | SymbolicTensor): void {
+    const chain = [...this.#chain];
     this.#push(layer);
-    this.#connect();
+    try {
+      this.#connect();
+    } catch (error) {
+      // A layer that does not fit is not added.
+      const last = this.#stack.pop();
+      if (last !== undefined) this.untrack(last);
+      this.#chain = chain;
+      throw error;
+    }
   }
 
   /** Takes the last layer away and returns it. */
@@ -58,7 +91,8 @@ export class Sequential extends Model {
     if (layer === undefined) throw new ArgumentError(`${this.describe()}: there is no layer to remove`);
     this.untrack(layer);
     this.#chain = this.#chain.slice(0, this.#stack.length + 1);
-    this.#connect();
+    if (this.#stack.length > 0) this.#connect();
+    else this.setGraph(null);
     return layer;
   }
 
@@ -90,38 +124,70 @@ export class Sequential extends Model {
   #connect(): void {
     const [input] = this.#chain;
     if (input === undefined) return;
-    for (const layer of this.#stack.slice(this.#chain.length - 1)) {
-      const outputs = layer.applyAll(this.#chain.at(-1) ?? input);
+    const chain = [...this.#chain];
+    for (const layer of this.#stack.slice(chain.length - 1)) {
+      const outputs = layer.applyAll(chain.at(-1) ?? input);
       const [output] = outputs;
       if (outputs.length !== 1 || output === undefined)
         throw new ArgumentError(
           `${this.describe()}: expected every layer to have one output. Received: ${layer.describe()} with ${outputs.length}`,
         );
-      this.#chain.push(output);
+      chain.push(output);
     }
-    const output = this.#chain.at(-1);
+    const output = chain.at(-1);
     if (output !== undefined && output !== input) this.setGraph(traceGraph([input], [output], this.describe()));
+    this.#chain = chain;
+  }
+
+  protected override get castsInputs(): boolean {
+    return !this.#guessesInput;
   }
 
   /** Builds the model for inputs of that shape, batch axis included. */
   override build(inputShape: Shape | readonly Shape[]): void {
-    if (this.graph !== null || isShapeList(inputShape)) return;
+    if (this.graph !== null) return;
     if (this.#stack.length === 0) throw new ArgumentError(`${this.describe()} has no layers: add some before using it`);
-    this.#chain = [new InputLayer({ batchShape: [null, ...inputShape.slice(1)] }).output];
-    this.#connect();
+    if (isShapeList(inputShape))
+      throw invalidArgument({ owner: `${this.describe()}.build`, name: 'inputShape' }, 'one shape', inputShape);
+    const [dtype = null] = this.inputTypes;
+    const { output } = new InputLayer({ batchShape: [null, ...inputShape.slice(1)], dtype });
+    this.#guessesInput = true;
+    this.#chain = [output];
+    try {
+      this.#connect();
+    } catch (error) {
+      this.#chain = [];
+      throw error;
+    }
   }
 
   override getConfig(): SerializedSequential {
     const [input] = this.#chain;
     const inputLayer = input?.history?.node.layer;
+    const inputs = inputLayer ? [serializeLayer(inputLayer)] : [];
+    // A guess from the first data serves these alone; what is loaded takes numbers of every kind, as in Keras.
+    if (this.#guessesInput && input?.dtype !== 'string') for (const { config } of inputs) config['dtype'] = 'float32';
     return {
       name: this.name,
       trainable: this.trainable,
       dtype: this.dtype,
-      layers: [...(inputLayer ? [inputLayer] : []), ...this.#stack].map(serializeLayer),
+      layers: [...inputs, ...this.#stack.map(serializeLayer)],
       buildInputShape: input?.shape ?? null,
     };
   }
+}
+
+/** What the constructor was given: a list of layers or a configuration that holds one. */
+function readConfig(
+  layers: unknown,
+  config: LayerConfig,
+): LayerConfig & { listed: readonly (Layer | SymbolicTensor)[] } {
+  if (Array.isArray(layers)) return { ...config, listed: layers };
+  const isConfig = typeof layers === 'object' && layers !== null && !(layers instanceof Layer) && !isSymbolic(layers);
+  const { layers: listed = [], ...rest } = (isConfig ? layers : { layers: null }) as { layers?: unknown };
+  if (!Array.isArray(listed))
+    throw invalidArgument({ owner: 'Sequential', name: 'layers' }, 'an array of layers', isConfig ? listed : layers);
+  return { ...rest, listed };
 }
 
 /** The input that a first layer asks for by its `inputShape`, or that a nested model has; empty if none is known. */

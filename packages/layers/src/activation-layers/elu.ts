@@ -18,6 +18,7 @@ export interface ELUConfig extends LayerConfig {
  */
 export class ELU extends Layer<ELUConfig> {
   static override readonly className: string = 'ELU';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly alpha: number;

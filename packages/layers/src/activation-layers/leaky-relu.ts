@@ -16,6 +16,7 @@ export interface LeakyReLUConfig extends LayerConfig {
  */
 export class LeakyReLU extends Layer<LeakyReLUConfig> {
   static override readonly className: string = 'LeakyReLU';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly negativeSlope: number;

@@ -24,6 +24,7 @@ export interface PReLUConfig extends LayerConfig, WeightConfig<'alpha'> {
  */
 export class PReLU extends Layer<PReLUConfig> {
   static override readonly className: string = 'PReLU';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly sharedAxes: readonly number[] | null;

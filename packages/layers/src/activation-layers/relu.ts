@@ -21,6 +21,7 @@ export interface ReLUConfig extends LayerConfig {
  */
 export class ReLU extends Layer<ReLUConfig> {
   static override readonly className: string = 'ReLU';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly maxValue: number | null;

@@ -19,6 +19,7 @@ export interface SoftmaxConfig extends LayerConfig {
  */
 export class Softmax extends Layer<SoftmaxConfig> {
   static override readonly className: string = 'Softmax';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

@@ -51,6 +51,7 @@ type ProjectedContext = CallContext & ProjectedAttentionArguments;
 
 /** What the attention layers with projections share. A subclass says how many heads there are and how they attend. */
 export abstract class BaseProjectedAttention<Config extends ProjectedAttentionConfig> extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   override supportsMasking = true;
   protected override takesList = true;

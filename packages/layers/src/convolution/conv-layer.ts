@@ -54,6 +54,7 @@ type AnyConvLayerConfig = ConvLayerConfig<number | readonly number[], ConvPaddin
 
 /** What the convolutions have in common: their arguments, the bias, shapes, the data format. */
 export abstract class ConvLayer<Config extends AnyConvLayerConfig> extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   /** Number of spatial axes. */
   readonly rank: number;

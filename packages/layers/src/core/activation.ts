@@ -1,8 +1,9 @@
 import type { Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
+  isBuiltInActivation,
   serializeActivation,
   type ActivationFunction,
   type ActivationLike,
@@ -23,6 +24,8 @@ export class Activation extends Layer<ActivationConfig> {
   static override readonly className: string = 'Activation';
   override supportsMasking = true;
 
+  /** A function of the caller's is given what comes. */
+  override readonly castsIntegers: boolean;
   readonly activation: ActivationFunction;
 
   constructor(config: ActivationConfig) {
@@ -30,6 +33,8 @@ export class Activation extends Layer<ActivationConfig> {
     this.activation = readArgument({ owner: this.describe(), name: 'activation' }, () =>
       getActivation(config.activation),
     );
+    const name = serializeActivation(this.activation);
+    this.castsIntegers = typeof name === 'string' && name !== 'linear' && isBuiltInActivation(name);
   }
 
   override call(inputs: Tensor): Tensor {
@@ -38,6 +43,10 @@ export class Activation extends Layer<ActivationConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return inputShape;
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return this.castsIntegers ? 'float32' : inputDtype;
   }
 
   override getConfig(): ActivationConfig {

@@ -34,6 +34,7 @@ export interface DenseConfig extends LayerConfig, WeightConfig<'kernel'>, Weight
  */
 export class Dense extends Layer<DenseConfig> {
   static override readonly className: string = 'Dense';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly units: number;

@@ -37,6 +37,7 @@ export interface EinsumDenseConfig extends LayerConfig, WeightConfig<'kernel'>, 
  */
 export class EinsumDense extends Layer<EinsumDenseConfig> {
   static override readonly className: string = 'EinsumDense';
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
 
   readonly equation: string;

@@ -32,7 +32,6 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
 export class Embedding extends Layer<EmbeddingConfig> {
   static override readonly className: string = 'Embedding';
   protected override readonly namesActivityRegularizer = true;
-  protected override readonly autocast = false;
 
   readonly inputDim: number;
   readonly outputDim: number;

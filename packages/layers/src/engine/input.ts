@@ -38,7 +38,6 @@ export interface InputConfig extends BaseInputConfig {
  */
 export class InputLayer extends Layer {
   static override readonly className: string = 'InputLayer';
-  protected override readonly autocast = false;
 
   readonly batchShape: Shape;
   /** The symbolic tensor that stands for the data. */

@@ -12,6 +12,7 @@ import { BaseMerge, applyMerge } from './base-merge.ts';
  */
 export class Average extends BaseMerge {
   static override readonly className: string = 'Average';
+  override readonly castsIntegers: boolean = true;
 
   constructor(config: LayerConfig = {}) {
     super(config);

@@ -24,6 +24,7 @@ export interface DotConfig extends LayerConfig {
  */
 export class Dot extends BaseMerge<DotConfig> {
   static override readonly className: string = 'Dot';
+  override readonly castsIntegers: boolean = true;
 
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;

@@ -53,6 +53,7 @@ export interface BatchNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   static override readonly className: string = 'BatchNormalization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number;

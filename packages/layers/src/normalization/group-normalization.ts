@@ -34,6 +34,7 @@ export interface GroupNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class GroupNormalization extends Layer<GroupNormalizationConfig> {
   static override readonly className: string = 'GroupNormalization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly groups: number;

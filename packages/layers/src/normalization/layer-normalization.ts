@@ -32,6 +32,7 @@ export interface LayerNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   static override readonly className: string = 'LayerNormalization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

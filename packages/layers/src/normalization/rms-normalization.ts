@@ -22,6 +22,7 @@ export interface RMSNormalizationConfig extends LayerConfig {
  */
 export class RMSNormalization extends Layer<RMSNormalizationConfig> {
   static override readonly className: string = 'RMSNormalization';
+  override readonly castsIntegers: boolean = true;
 
   readonly axis: number | readonly number[];
   readonly epsilon: number;

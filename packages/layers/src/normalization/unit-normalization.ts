@@ -17,6 +17,7 @@ export interface UnitNormalizationConfig extends LayerConfig {
  */
 export class UnitNormalization extends Layer<UnitNormalizationConfig> {
   static override readonly className: string = 'UnitNormalization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

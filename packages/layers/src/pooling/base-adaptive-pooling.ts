@@ -17,6 +17,7 @@ export interface AdaptivePoolingConfig<Size> extends LayerConfig {
 export abstract class BaseAdaptivePooling<
   Config extends AdaptivePoolingConfig<number | readonly number[]>,
 > extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;
   readonly #axes: readonly number[];

@@ -12,6 +12,7 @@ export interface GlobalPoolingConfig extends LayerConfig {
 
 /** The pooling behind `GlobalMaxPooling1D` … `GlobalAveragePooling3D`. */
 export abstract class BaseGlobalPooling extends Layer<GlobalPoolingConfig> {
+  override readonly castsIntegers: boolean = true;
   readonly dataFormat: DataFormat;
   readonly keepdims: boolean;
   /** The axes that are pooled over. */

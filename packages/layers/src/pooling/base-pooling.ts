@@ -21,6 +21,7 @@ type AnyPoolingConfig = PoolingConfig<number | readonly number[]>;
 
 /** The pooling behind `MaxPooling1D` … `AveragePooling3D`. */
 export abstract class BasePooling<Config extends AnyPoolingConfig> extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   readonly poolSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: 'valid' | 'same';

@@ -37,6 +37,7 @@ const LEAST = 1e-7;
  */
 export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className: string = 'Normalization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   /** None for one mean of everything. */

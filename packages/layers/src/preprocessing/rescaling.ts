@@ -18,6 +18,7 @@ export interface RescalingConfig extends LayerConfig {
  */
 export class Rescaling extends Layer<RescalingConfig> {
   static override readonly className: string = 'Rescaling';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly scale: number | readonly number[];

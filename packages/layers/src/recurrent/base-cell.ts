@@ -54,6 +54,7 @@ export interface Weights {
 
 /** The base of the cells that multiply input and state by a kernel each and have dropout before both products. */
 export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Config> implements RNNCell {
+  override readonly castsIntegers: boolean = true;
   /** Size of each state. */
   abstract readonly stateSize: StateSize;
   /** How many products of input and state a step takes. */

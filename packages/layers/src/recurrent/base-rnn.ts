@@ -35,6 +35,7 @@ export interface BaseRNNConfig extends LayerConfig {
  * (symbolic ones in a functional model); `mask`, bool `[batch, steps]`; `training`.
  */
 export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell = RNNCell> extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly cell: Cell;
@@ -172,6 +173,7 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
 
   override dispose(): void {
     super.dispose();
+    if (!this.isDisposed) return;
     for (const state of this.#states.splice(0)) state.dispose();
   }
 }

@@ -20,12 +20,16 @@ export interface RNNConfig extends BaseRNNConfig {
 export class RNN extends BaseRNN<RNNConfig> {
   static override readonly className: string = 'RNN';
 
+  /** A cell of the caller's is given what comes. */
+  override readonly castsIntegers: boolean;
+
   constructor(config: RNNConfig) {
     super(config, (owner) =>
       Array.isArray(config.cell)
         ? new StackedRNNCells({ cells: config.cell as RNNCellLike[] })
         : getCell(config.cell, { owner, name: 'cell' }),
     );
+    this.castsIntegers = this.cell.castsIntegers;
   }
 
   override getConfig(): RNNConfig & { cell: SerializedObject } {

@@ -32,6 +32,7 @@ export interface StackedRNNCellsConfig extends LayerConfig {
  */
 export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNNCell {
   static override readonly className: string = 'StackedRNNCells';
+  override readonly castsIntegers: boolean;
 
   readonly cells: readonly RNNCell[];
 
@@ -43,6 +44,7 @@ export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNN
         `${owner}: expected \`cells\` to be cells, one at least. Received: cells=${show(config.cells)}`,
       );
     this.cells = config.cells.map((cell: RNNCellLike, i) => this.track(getCell(cell, { owner, name: `cells[${i}]` })));
+    this.castsIntegers = this.cells[0]?.castsIntegers ?? false;
   }
 
   get stateSize(): StateSize {

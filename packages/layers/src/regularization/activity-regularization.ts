@@ -20,6 +20,7 @@ export interface ActivityRegularizationConfig extends LayerConfig {
  */
 export class ActivityRegularization extends Layer<ActivityRegularizationConfig> {
   static override readonly className: string = 'ActivityRegularization';
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   override readonly activityRegularizer: Regularizer | null;

@@ -4,6 +4,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 /** A layer that is random in training and does nothing otherwise. Shapes: any → the same. */
 export abstract class BaseNoise<Config extends LayerConfig & { seed?: number | null }> extends Layer<Config> {
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly seed: number | null;

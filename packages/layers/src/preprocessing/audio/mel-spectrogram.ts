@@ -47,6 +47,7 @@ export interface MelSpectrogramConfig extends LayerConfig {
  */
 export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
   static override readonly className: string = 'MelSpectrogram';
+  override readonly castsIntegers: boolean = true;
 
   readonly fftLength: number;
   readonly sequenceStride: number;

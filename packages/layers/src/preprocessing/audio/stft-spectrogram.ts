@@ -58,6 +58,7 @@ const LEAST = 1e-7;
  */
 export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
   static override readonly className: string = 'STFTSpectrogram';
+  override readonly castsIntegers: boolean = true;
 
   readonly mode: (typeof modes)[number];
   readonly frameLength: number;

@@ -31,7 +31,7 @@ export interface ResizingConfig extends ImageLayerConfig {
 export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   static override readonly className: string = 'Resizing';
   protected override readonly alwaysActive = true;
-  protected override readonly autocast = false;
+  override readonly castsIntegers: boolean = false;
 
   readonly height: number;
   readonly width: number;
