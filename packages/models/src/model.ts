@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, didYouMean, StateError, type Shape } from '@argali/core';
+import { ArgumentError, DataError, didYouMean, invalidArgument, StateError, type Shape } from '@argali/core';
 import { checkInputSpec, InputLayer, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
 import type { Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -128,6 +128,8 @@ export class Model extends Layer<ModelConfig> {
     const found = typeof key === 'number' ? layers.at(key) : layers.find((layer) => layer.name === key);
     if (found !== undefined) return found;
     const names = layers.map((layer) => layer.name);
+    if (typeof key !== 'number' && typeof key !== 'string')
+      throw invalidArgument({ owner: `${this.describe()}.getLayer`, name: 'key' }, 'a name or a place', key);
     if (typeof key === 'number')
       throw new ArgumentError(`${this.describe()}: there is no layer at ${key}; it has ${layers.length} layers`);
     throw new ArgumentError(

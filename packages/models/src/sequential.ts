@@ -57,8 +57,8 @@ export class Sequential extends Model {
 
   /** A model from what {@link getConfig} returned, with new weights. */
   static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L {
-    const given = config as Partial<SerializedSequential> & { build_input_shape?: unknown };
-    const isKeras = typeof given === 'object' && 'build_input_shape' in given;
+    const given = { ...config } as Partial<SerializedSequential>;
+    const isKeras = 'build_input_shape' in given;
     const { layers, buildInputShape, ...rest } = (isKeras ? fromKerasConfig(given) : given) as typeof given;
     if (!Array.isArray(layers)) return new this(config);
     const make = (entry: unknown): unknown =>

@@ -2,7 +2,7 @@ import { annotate, checkBetween, invalidArgument, SeedGenerator, type Shape } fr
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EinsumDense } from '../core/einsum-dense.ts';
-import { checkFlag, readArgument, checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkConfig, checkFlag, checkOptionalPositiveInteger, readArgument } from '../engine/arguments.ts';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -73,6 +73,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
   readonly #seedGenerator: SeedGenerator;
 
   constructor(config: Config) {
+    checkConfig(config, new.target.className);
     super({ ...config, activityRegularizer: null });
     const owner = this.describe();
     const { dropout = 0, slidingWindow, flashAttention, seed = null } = config;

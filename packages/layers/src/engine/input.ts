@@ -1,6 +1,6 @@
 import { ArgumentError, invalidArgument, show, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { checkDense, checkShape } from './arguments.ts';
+import { checkConfig, checkDense, checkShape } from './arguments.ts';
 import { Layer } from './layer.ts';
 import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -44,6 +44,7 @@ export class InputLayer extends Layer {
   readonly output: SymbolicTensor;
 
   constructor(config: InputLayerConfig) {
+    checkConfig(config, 'InputLayer');
     const { inputTensor = null, dtype, name } = config;
     super({ name: name ?? null, dtype: dtype ?? inputTensor?.dtype ?? 'float32' });
     const owner = this.describe();
@@ -99,6 +100,8 @@ export class InputLayer extends Layer {
 }
 
 /** A symbolic tensor for data of the given shape: where a functional model begins. */
-export function Input({ tensor = null, ...config }: InputConfig): SymbolicTensor {
+export function Input(options: InputConfig): SymbolicTensor {
+  checkConfig(options, 'Input');
+  const { tensor = null, ...config } = options;
   return new InputLayer({ ...config, inputTensor: tensor }).output;
 }

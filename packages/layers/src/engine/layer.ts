@@ -20,7 +20,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
-import { checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
+import { checkConfig, checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
 import { checkInputSpec, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
@@ -92,9 +92,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
   constructor(config: Config) {
     super();
     const className = classNameOf(this);
-    const given: unknown = config;
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
-      throw invalidArgument({ owner: className, name: 'config' }, 'an object of options', given);
+    checkConfig(config, className);
     this.name = config.name ?? uniqueName(snakeCaseClass(className) || 'layer');
     if (typeof this.name !== 'string' || this.name === '')
       throw invalidArgument({ owner: className, name: 'name' }, 'a string that is not empty', config.name);
@@ -237,6 +235,8 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
     // Some layers do not ask what goes into them.
     const isUnasked = (inputShape as unknown) === undefined && build.length === 0;
     const shapes = isUnasked ? [] : checkShapes(inputShape, of);
+    if (this.takesList && !isUnasked && !isShapeList(inputShape))
+      throw invalidArgument(of, 'a list of shapes', inputShape);
     if (this.#isBuilding) return;
     if (this.#built) {
       this.#checkSpecs(shapes.map((shape) => ({ shape })));

@@ -32,22 +32,29 @@ export interface Departure<Part> {
  * Where that is `owner` itself, nothing goes.
  */
 export function departureOf<Part extends object>(owner: Part, partsOf: (owner: Part) => Parts<Part>): Departure<Part> {
-  const inside = new Set<Part>();
-  addAll(owner, inside, partsOf);
-  const staying = new Set<Part>();
+  const inside: Reach<Part> = { layers: new Set(), variables: new Set() };
+  const staying: Reach<Part> = { layers: new Set(), variables: new Set() };
+  follow(owner, inside, partsOf);
   for (const reference of living) {
     const other = reference.deref() as Part | undefined;
-    if (other !== undefined && !inside.has(other)) addAll(other, staying, partsOf);
+    if (other !== undefined && !inside.layers.has(other)) follow(other, staying, partsOf);
   }
-  const held = new Set([...staying].flatMap((layer) => partsOf(layer).variables));
   return {
-    layers: new Set([...inside].filter((layer) => !staying.has(layer))),
-    isHeld: (variable) => held.has(variable),
+    layers: new Set([...inside.layers].filter((layer) => !staying.layers.has(layer))),
+    isHeld: (variable) => staying.variables.has(variable),
   };
 }
 
-function addAll<Part extends object>(owner: Part, found: Set<Part>, partsOf: (owner: Part) => Parts<Part>): void {
-  if (found.has(owner)) return;
-  found.add(owner);
-  for (const layer of partsOf(owner).layers) addAll(layer, found, partsOf);
+/** What some layers are made of, they themselves included. */
+interface Reach<Part> {
+  layers: Set<Part>;
+  variables: Set<Variable>;
+}
+
+function follow<Part extends object>(owner: Part, reach: Reach<Part>, partsOf: (owner: Part) => Parts<Part>): void {
+  if (reach.layers.has(owner)) return;
+  reach.layers.add(owner);
+  const { layers, variables } = partsOf(owner);
+  for (const variable of variables) reach.variables.add(variable);
+  for (const layer of layers) follow(layer, reach, partsOf);
 }

@@ -9,31 +9,41 @@ export interface Parts<Part> {
 /** Bookkeeping of the graph: the layers in it are not parts of the layer that keeps it. */
 const bookkeeping = 'inboundNodes';
 
+interface Search<Part> {
+  owner: object;
+  isPart: (value: object) => value is Part & object;
+  layers: Part[];
+  variables: Variable[];
+  /** Containers that were looked into; made when there is one. */
+  seen: Set<object> | null;
+}
+
 /**
- * The layers and variables in the fields of `owner`, in the order of the fields: by themselves, or in arrays, sets, maps and
+ * The layers and variables in the fields of `owner`, in the order of the fields, some maybe twice: by themselves, or in arrays, sets, maps and
  * plain objects, however deep. Nobody can look into `#private` fields or objects of other classes.
  */
-export function partsInFields<Part extends object>(
-  owner: object,
-  isPart: (value: object) => value is Part,
-): Parts<Part> {
-  const layers = new Set<Part>();
-  const variables = new Set<Variable>();
-  const seen = new Set<object>([owner]);
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (isPart(value)) {
-      if (value !== owner) layers.add(value);
-    } else if (value instanceof Variable) {
-      // What a failed build left behind is no weight.
-      if (!value.value.isDisposed) variables.add(value);
-    } else if (isContainer(value) && !seen.has(value)) {
-      seen.add(value);
-      for (const item of itemsOf(value)) visit(item);
-    }
-  };
-  for (const [name, value] of Object.entries(owner)) if (name !== bookkeeping) visit(value);
-  return { layers: [...layers], variables: [...variables] };
+export function partsInFields<Part>(owner: object, isPart: (value: object) => value is Part & object): Parts<Part> {
+  const search: Search<Part> = { owner, isPart, layers: [], variables: [], seen: null };
+  const fields = owner as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (typeof value === 'object' && value !== null && name !== bookkeeping) look(value, search);
+  }
+  return search;
+}
+
+function look<Part>(value: object, search: Search<Part>): void {
+  if (value === search.owner) return;
+  if (search.isPart(value)) search.layers.push(value);
+  else if (value instanceof Variable) {
+    // What a failed build left behind is no weight.
+    if (!value.value.isDisposed) search.variables.push(value);
+  } else if (isContainer(value)) {
+    search.seen ??= new Set();
+    if (search.seen.has(value)) return;
+    search.seen.add(value);
+    for (const item of itemsOf(value)) if (typeof item === 'object' && item !== null) look(item, search);
+  }
 }
 
 function isContainer(value: object): boolean {

@@ -99,22 +99,18 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     removeFrom(this.#tracked, layer);
   }
 
-  #partsInFields(): Parts<Part> {
-    return partsInFields(this, (value): value is Part => value instanceof WeightOwner);
-  }
-
-  /** The layers and the variables of its own that this is made of. */
+  /** The layers and the variables of its own that this is made of; some come twice. */
   #parts(): Parts<Part> {
-    const { layers, variables } = this.#partsInFields();
+    const { layers, variables } = partsInFields(this, isOwner<Part>);
     return {
-      layers: [...new Set([...this.#tracked, ...layers])],
-      variables: [...new Set([...this.#weights, ...variables])],
+      layers: this.#tracked.length === 0 ? layers : [...this.#tracked, ...layers],
+      variables: this.#weights.length === 0 ? variables : [...this.#weights, ...variables],
     };
   }
 
   /** The layers this one is made of, in order: those tracked, then those in its fields. */
   get sublayers(): readonly Part[] {
-    return this.#parts().layers;
+    return [...new Set(this.#parts().layers)];
   }
 
   /** `f` of this owner and, through it, of those inside; nothing where it comes by a second time. */
@@ -252,6 +248,10 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     for (const weight of parts.variables) if (!isHeld(weight)) weight.dispose();
     for (const layer of parts.layers) if (layers.has(layer)) layer.dispose();
   }
+}
+
+function isOwner<Part>(value: object): value is Part & object {
+  return value instanceof WeightOwner;
 }
 
 function removeFrom<T>(list: T[], item: T): void {

@@ -1,6 +1,7 @@
 import { ArgumentError, checkPositiveInteger, Variable, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../engine/arguments.ts';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { stopGradient } from '../ops/stop-gradient.ts';
@@ -29,6 +30,7 @@ export class SpectralNormalization extends Wrapper<SpectralNormalizationConfig> 
   #vectorU: Variable | null = null;
 
   constructor(config: SpectralNormalizationConfig) {
+    checkConfig(config, 'SpectralNormalization');
     super({ ...config, layer: getInnerLayer(config.layer, { owner: 'SpectralNormalization', name: 'layer' }) });
     const of = { owner: this.describe(), name: 'powerIterations' };
     this.powerIterations = checkPositiveInteger(config.powerIterations ?? 1, of);

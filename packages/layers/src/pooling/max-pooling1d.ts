@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Size1D } from '../engine/arguments.ts';
+import { checkConfig, type Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -17,6 +17,7 @@ export class MaxPooling1D extends BasePooling<MaxPooling1DConfig> {
   static override readonly className: string = 'MaxPooling1D';
 
   constructor(config: MaxPooling1DConfig = {}) {
+    checkConfig(config, 'MaxPooling1D');
     super({ ...config, poolSize: config.poolSize ?? 2 }, 1);
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Size2D } from '../engine/arguments.ts';
+import { checkConfig, type Size2D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -17,6 +17,7 @@ export class MaxPooling2D extends BasePooling<MaxPooling2DConfig> {
   static override readonly className: string = 'MaxPooling2D';
 
   constructor(config: MaxPooling2DConfig = {}) {
+    checkConfig(config, 'MaxPooling2D');
     super({ ...config, poolSize: config.poolSize ?? 2 }, 2);
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Size3D } from '../engine/arguments.ts';
+import { checkConfig, type Size3D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -17,6 +17,7 @@ export class MaxPooling3D extends BasePooling<MaxPooling3DConfig> {
   static override readonly className: string = 'MaxPooling3D';
 
   constructor(config: MaxPooling3DConfig = {}) {
+    checkConfig(config, 'MaxPooling3D');
     super({ ...config, poolSize: config.poolSize ?? 2 }, 3);
   }
 

@@ -1,6 +1,6 @@
 import { checkPositiveInteger, formatShape, ShapeError, show, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkDense } from '../engine/arguments.ts';
+import { checkConfig, checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
 import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
@@ -32,6 +32,7 @@ export class HashedCrossing extends DataLayer<HashedCrossingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashedCrossingConfig) {
+    checkConfig(config, 'HashedCrossing');
     super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
     const owner = this.describe();
     const { numBins, outputMode = 'int', sparse } = config;

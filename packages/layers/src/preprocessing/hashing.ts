@@ -1,6 +1,6 @@
 import { checkPositiveInteger, invalidArgument, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkDense } from '../engine/arguments.ts';
+import { checkConfig, checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
 import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
@@ -37,6 +37,7 @@ export class Hashing extends DataLayer<HashingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashingConfig) {
+    checkConfig(config, 'Hashing');
     super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
     const owner = this.describe();
     const { numBins, maskValue = null, salt, outputMode = 'int', sparse } = config;

@@ -1,6 +1,7 @@
 import { ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../engine/arguments.ts';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
 import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
 import { isShapeList } from '../engine/layer.ts';
@@ -24,6 +25,7 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
   override supportsMasking = true;
 
   constructor(config: TimeDistributedConfig) {
+    checkConfig(config, 'TimeDistributed');
     super({ ...config, layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }) });
     this.inputSpec = { minNdim: 3 };
   }

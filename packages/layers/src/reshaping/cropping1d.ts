@@ -1,4 +1,4 @@
-import type { Pair } from '../engine/arguments.ts';
+import { checkConfig, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -17,6 +17,7 @@ export class Cropping1D extends BaseCropping<Cropping1DConfig> {
   static override readonly className: string = 'Cropping1D';
 
   constructor(config: Cropping1DConfig = {}) {
+    checkConfig(config, 'Cropping1D');
     super({ ...config, cropping: config.cropping ?? 1 }, { rank: 1, dataFormat: 'channelsLast' });
   }
 

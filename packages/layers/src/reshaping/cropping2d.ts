@@ -1,4 +1,4 @@
-import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -20,6 +20,7 @@ export class Cropping2D extends BaseCropping<Cropping2DConfig> {
   static override readonly className: string = 'Cropping2D';
 
   constructor(config: Cropping2DConfig = {}) {
+    checkConfig(config, 'Cropping2D');
     super(
       { ...config, cropping: config.cropping ?? 0 },
       { rank: 2, dataFormat: checkDataFormat(config.dataFormat, 'Cropping2D') },

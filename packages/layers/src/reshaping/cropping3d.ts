@@ -1,4 +1,4 @@
-import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -20,6 +20,7 @@ export class Cropping3D extends BaseCropping<Cropping3DConfig> {
   static override readonly className: string = 'Cropping3D';
 
   constructor(config: Cropping3DConfig = {}) {
+    checkConfig(config, 'Cropping3D');
     super(
       { ...config, cropping: config.cropping ?? 1 },
       { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'Cropping3D') },

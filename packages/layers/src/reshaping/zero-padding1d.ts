@@ -1,4 +1,4 @@
-import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -20,6 +20,7 @@ export class ZeroPadding1D extends BaseZeroPadding<ZeroPadding1DConfig> {
   static override readonly className: string = 'ZeroPadding1D';
 
   constructor(config: ZeroPadding1DConfig = {}) {
+    checkConfig(config, 'ZeroPadding1D');
     super(config, { rank: 1, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding1D') });
   }
 

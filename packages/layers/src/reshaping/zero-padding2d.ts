@@ -1,4 +1,4 @@
-import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -20,6 +20,7 @@ export class ZeroPadding2D extends BaseZeroPadding<ZeroPadding2DConfig> {
   static override readonly className: string = 'ZeroPadding2D';
 
   constructor(config: ZeroPadding2DConfig = {}) {
+    checkConfig(config, 'ZeroPadding2D');
     super(config, { rank: 2, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding2D') });
   }
 

@@ -1,4 +1,4 @@
-import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -20,6 +20,7 @@ export class ZeroPadding3D extends BaseZeroPadding<ZeroPadding3DConfig> {
   static override readonly className: string = 'ZeroPadding3D';
 
   constructor(config: ZeroPadding3DConfig = {}) {
+    checkConfig(config, 'ZeroPadding3D');
     super(config, { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding3D') });
   }
 

@@ -1,4 +1,5 @@
 import { checkBetween } from '@argali/core';
+import { checkConfig } from '../../engine/arguments.ts';
 import { projectionBetween, type Point } from '../../ops/projection.ts';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
@@ -28,6 +29,7 @@ export class RandomPerspective extends BaseProjectedImage<RandomPerspectiveConfi
   readonly scale: number;
 
   constructor(config: RandomPerspectiveConfig = {}) {
+    checkConfig(config, 'RandomPerspective');
     super({ ...config, fillMode: 'constant' });
     const owner = this.describe();
     this.factor = checkFactor(config.factor ?? 1, { owner, name: 'factor', low: 0, high: 1 });
