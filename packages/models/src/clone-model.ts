@@ -1,5 +1,14 @@
 import { ArgumentError, invalidArgument, show } from '@argali/core';
-import { InputLayer, isSymbolic, Layer, type CallArguments, type SymbolicTensor } from '@argali/layers';
+import {
+  InputLayer,
+  isSymbolic,
+  Layer,
+  Wrapper,
+  parentsOf,
+  type CallArguments,
+  type Node,
+  type SymbolicTensor,
+} from '@argali/layers';
 import { endsOf, type ModelEnds } from './graph/ends.ts';
 import type { Graph } from './graph/graph.ts';
 import { Model } from './model.ts';
@@ -61,7 +70,10 @@ export function cloneModel(model: Model, options: CloneModelOptions = {}): Model
 
 function copyOf<L extends Layer>(layer: L): L {
   const cls = layer.constructor as unknown as { fromConfig(config: object): L };
-  return cls.fromConfig(layer.getConfig());
+  const config = layer.getConfig();
+  if (!(layer instanceof Wrapper)) return cls.fromConfig(config);
+  const inner: Layer = layer.layer;
+  return cls.fromConfig({ ...config, layer: inner instanceof Model ? cloneModel(inner) : copyOf(inner) });
 }
 
 function callLayer(layer: Layer, inputs: SymbolicTensor | SymbolicTensor[], args: CallArguments): SymbolicTensor[] {
@@ -109,7 +121,7 @@ function cloneGraph(model: Model, graph: Graph, { clone, call, inputs }: ClonePa
     if (isSymbolic(value)) return tensors.get(value) ?? value;
     return Array.isArray(value) ? value.map(copied) : value;
   };
-  for (const { layer, inputs: given, inputsAreList, args, outputs } of graph.nodes) {
+  const callAgain = ({ layer, inputs: given, inputsAreList, args, outputs }: Node): void => {
     const copy = layers.get(layer) ?? clone(layer);
     layers.set(layer, copy);
     const list = copied(given) as SymbolicTensor[];
@@ -121,6 +133,18 @@ function cloneGraph(model: Model, graph: Graph, { clone, call, inputs }: ClonePa
         `cloneModel: expected the call of ${copy.describe()} to give ${outputs.length} symbolic tensors. Received: ${show(results)}`,
       );
     outputs.forEach((output, i) => tensors.set(output, results[i] ?? output));
-  }
+  };
+  // The calls of one layer are made in their order, by which they are known.
+  const own = new Set(graph.nodes);
+  const next = new Map(graph.layers.map((layer) => [layer, layer.inboundNodes.filter((node) => own.has(node))]));
+  let waiting = graph.nodes;
+  while (waiting.length > 0)
+    waiting = waiting.filter((node) => {
+      const calls = next.get(node.layer) ?? [];
+      if (calls[0] !== node || !parentsOf(node).every((parent) => tensors.has(parent))) return true;
+      calls.shift();
+      callAgain(node);
+      return false;
+    });
   return likeOf(model, { name: model.name, inputs: begin, outputs: graph.outputs.map(copied) });
 }

@@ -21,10 +21,7 @@ export function modelFromConfig(serialized: object): Model {
   return layer;
 }
 
-/** A layer; models inside models are layers too. */
+/** A layer; models inside models, or inside layers, are layers too. */
 function layerOrModel(object: SerializedObject): Layer {
-  const { className, config } = object;
-  if (className === 'Sequential') return Sequential.fromConfig(config);
-  if (className === 'Functional' || className === 'Model') return Model.fromConfig(config);
-  return deserializeLayer(object);
+  return deserializeLayer(object, { Sequential, Functional: Model, Model });
 }

@@ -59,11 +59,13 @@ export class Model extends Layer<ModelConfig> {
    * A model from what {@link getConfig} returned, with new weights: its graph made anew, or for the configuration of a
    * subclass what its constructor makes of it.
    */
-  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L {
+  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L;
+  static override fromConfig<L extends Layer>(this: new (config: never) => L, config: object): L;
+  static override fromConfig(this: new (config: never) => Layer, config: object): Layer {
     const graph = asGraphConfig(config);
-    if (graph === null) return new this(config);
+    if (graph === null) return new this(config as never);
     const { name, trainable } = graph;
-    return new this({ name, trainable, ...rebuildGraph(graph, layerMaker('Model.fromConfig')) } as Config);
+    return new this({ name, trainable, ...rebuildGraph(graph, layerMaker('Model.fromConfig')) } as never);
   }
 
   /** Makes the model that of `graph`, or one without; the layers in it become the model's. */

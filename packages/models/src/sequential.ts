@@ -56,16 +56,18 @@ export class Sequential extends Model {
   }
 
   /** A model from what {@link getConfig} returned, with new weights. */
-  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L {
+  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L;
+  static override fromConfig<L extends Layer>(this: new (config: never) => L, config: object): L;
+  static override fromConfig(this: new (config: never) => Layer, config: object): Layer {
     const given = { ...config } as Partial<SerializedSequential>;
     const isKeras = 'build_input_shape' in given;
     const { layers, buildInputShape, ...rest } = (isKeras ? fromKerasConfig(given) : given) as typeof given;
-    if (!Array.isArray(layers)) return new this(config);
+    if (!Array.isArray(layers)) return new this(config as never);
     const make = (entry: unknown): unknown =>
       isSerializedObject(entry)
         ? layerMaker('Sequential.fromConfig')('className' in entry ? entry : fromKerasObject(entry))
         : entry;
-    const model = new this({ ...rest, layers: layers.map(make) } as Config);
+    const model = new this({ ...rest, layers: layers.map(make) } as never);
     if (!model.built && buildInputShape != null) model.ensureBuilt(buildInputShape);
     return model;
   }

@@ -246,7 +246,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     this.#disposed = true;
     endLife(this);
     for (const weight of parts.variables) if (!isHeld(weight)) weight.dispose();
-    for (const layer of parts.layers) if (layers.has(layer)) layer.dispose();
+    for (const layer of parts.layers) if (layers.has(layer) && !layer.isDisposed) layer.dispose();
   }
 }
 
