@@ -1,9 +1,7 @@
 import {
   annotate,
-  annotationTensors,
   classNameOf,
   DataError,
-  formatShape,
   invalidArgument,
   isTensor,
   maskOf,
@@ -22,7 +20,8 @@ import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../r
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { checkConfig, checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
-import { checkInputSpec, type InputSpec } from './input-spec.ts';
+import { checkArguments, explained, holdsTensors, isMaskList, tidyOutputs, toList } from './calls.ts';
+import { checkInputSpecs, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
 import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
 import { mergeTrials, zerosOf, type Trial } from './trial.ts';
@@ -239,7 +238,11 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
       throw invalidArgument(of, 'a list of shapes', inputShape);
     if (this.#isBuilding) return;
     if (this.#built) {
-      this.#checkSpecs(shapes.map((shape) => ({ shape })));
+      checkInputSpecs(
+        this.inputSpec,
+        shapes.map((shape) => ({ shape })),
+        this.describe(),
+      );
       return;
     }
     const fields = Object.assign({}, this) as object;
@@ -306,24 +309,14 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
         'tensors or symbolic tensors, not both',
         inputs,
       );
-    this.#checkArguments(args);
+    checkArguments(args, `${this.describe()}.apply`);
     try {
       return symbolic.length > 0
         ? this.#applySymbolic(symbolic, isList, args)
         : this.#applyTensors(tensors, isList, args);
     } catch (error) {
-      throw this.#explained(error, list);
+      throw explained(error, this.describe(), list);
     }
-  }
-
-  #checkArguments(args: unknown): void {
-    const owner = `${this.describe()}.apply`;
-    if (typeof args !== 'object' || args === null || Array.isArray(args))
-      throw invalidArgument({ owner, name: 'args' }, 'an object of call arguments', args);
-    const { mask = null } = args as { mask?: unknown };
-    if (mask === null || isTensor(mask)) return;
-    const isMasks = Array.isArray(mask) && mask.every((entry) => entry == null || isTensor(entry));
-    if (!isMasks) throw invalidArgument({ owner, name: 'mask' }, 'a tensor, an array of tensors or null', mask);
   }
 
   /** Checks the inputs' count and shapes, and builds the layer for them. */
@@ -334,7 +327,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
         `${this.describe()}: expected ${this.takesList ? 'a list of inputs' : 'one input'}. Received: ${isList ? `${shapes.length} inputs` : 'one input'}`,
       );
     this.requireAlive();
-    this.#checkSpecs(inputs);
+    checkInputSpecs(this.inputSpec, inputs, this.describe());
     if (this.#built) return;
     this.#isCalled = true;
     this.#types = { inputs: inputs.map(({ dtype }) => dtype), outputs: null };
@@ -346,7 +339,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
     }
     this.#warnOfStranger();
     // `build` may have learnt more, such as the number of channels.
-    this.#checkSpecs(inputs);
+    checkInputSpecs(this.inputSpec, inputs, this.describe());
   }
 
   /** Warns if this layer, built in the call of another, is no part of that: nobody is going to train it. */
@@ -357,14 +350,6 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
       `${root.describe()} calls ${this.describe()}, which is no part of it: its weights are neither trained nor saved with it. ` +
         'Keep it in a field (not a #private one), an array, a Map or an object of the layer that uses it, or pass it to `this.track`',
     );
-  }
-
-  #checkSpecs(inputs: readonly { shape: Shape; dtype?: DataType }[]): void {
-    const { inputSpec } = this;
-    inputs.forEach(({ shape, dtype }, i) => {
-      const spec = isSpecList(inputSpec) ? inputSpec[i] : inputSpec;
-      if (spec) checkInputSpec(spec, shape, { input: `Input ${i}`, layer: this.describe(), ...(dtype && { dtype }) });
-    });
   }
 
   #applySymbolic(inputs: SymbolicTensor[], isList: boolean, args: CallArguments): SymbolicTensor[] {
@@ -417,17 +402,6 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
     return tidyOutputs(() => withScope({ ...scope, training, root: scope?.root ?? this }, run));
   }
 
-  /** An error of tfjs or JavaScript with the layer and its inputs named; one that says more by itself as it is. */
-  #explained(error: unknown, inputs: readonly (Tensor | SymbolicTensor)[]): unknown {
-    const isPlain = error instanceof Error && ['Error', 'TypeError', 'RangeError'].includes(error.name);
-    if (!isPlain) return error;
-    const shapes = inputs.map(({ shape, dtype }) => `${formatShape(shape)} of ${dtype}`).join(', ');
-    return new ShapeError(
-      `${this.describe()}: expected inputs that its call can work on. Received: ${shapes}. ${error.message}`,
-      { cause: error },
-    );
-  }
-
   #castInput(input: Tensor): Tensor {
     if (!this.castsIntegers || input.dtype === 'float32') return input;
     if (input.dtype === 'string')
@@ -450,34 +424,9 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
   }
 }
 
-/** `tf.tidy` for layer outputs: what the outputs carry (masks, logits) and losses added on the way live on with them. */
-function tidyOutputs(f: () => Tensor[]): Tensor[] {
-  let outputs: Tensor[] = [];
-  tf.tidy(() => {
-    const losses = activeScope()?.losses;
-    const before = losses?.length ?? 0;
-    outputs = f();
-    return [...outputs, ...outputs.flatMap(annotationTensors), ...(losses?.slice(before) ?? [])];
-  });
-  return outputs;
-}
-
-/**
- * Whether a call has tensors beside its inputs and masks, such as initial states. Then a layer of one input does not see the
- * mask that is attached to it, as in Keras; the output carries it all the same.
- */
-function holdsTensors(value: unknown): boolean {
-  if (isTensor(value)) return true;
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsTensors);
-}
-
 function batchInputShapeOf({ batchInputShape, inputShape }: LayerConfig, owner: string): Shape | null {
   if (batchInputShape != null) return checkShape(batchInputShape, { owner, name: 'batchInputShape' });
   return inputShape == null ? null : [null, ...checkShape(inputShape, { owner, name: 'inputShape' })];
-}
-
-function toList<T>(value: T | T[]): T[] {
-  return Array.isArray(value) ? value : [value];
 }
 
 /** Whether `root` holds `layer`, however deep. */
@@ -495,12 +444,4 @@ function isInside(layer: Layer, root: Layer): boolean {
 /** True for a list of shapes, false for one shape. */
 export function isShapeList(shape: Shape | readonly Shape[]): shape is readonly Shape[] {
   return shape.length > 0 && Array.isArray(shape[0]);
-}
-
-function isMaskList(mask: Masks): mask is readonly (Tensor | null)[] {
-  return Array.isArray(mask);
-}
-
-function isSpecList(spec: InputSpec | readonly InputSpec[] | null): spec is readonly InputSpec[] {
-  return Array.isArray(spec);
 }
