@@ -28,6 +28,7 @@ export {
   type BatchOptions,
   type CallbackHooks,
   type CallbackLike,
+  type Callbacks,
   type CheckGradientsOptions,
   type ClassificationReport,
   type ClassificationReportOptions,

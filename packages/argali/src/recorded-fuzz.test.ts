@@ -49,6 +49,7 @@ import {
   SimpleRNN,
   SpatialDropout1D,
   SpatialDropout2D,
+  SpectralNormalization,
   TimeDistributed,
   UnitNormalization,
   UpSampling2D,
@@ -85,6 +86,8 @@ const anyShape: Part[] = [
   layer(() => new UnitNormalization()),
   layer(() => new GroupNormalization({ groups: 2 })),
   layer(() => new PReLU()),
+  layer(() => new BatchNormalization({ momentum: 0.5, renorm: true })),
+  layer(() => new SpectralNormalization({ layer: new Dense({ units: 4 }) })),
   layer(() => new ActivityRegularization({ l1: 0.01, l2: 0.02 })),
 ];
 const sequences: Part[] = [
@@ -214,18 +217,87 @@ function dataFor({ kind, loss }: Problem): Data {
   });
 }
 
+/** What a callback does after a batch. */
+const use = fc.record({
+  batch: fc.nat(8),
+  act: fc.constantFrom('keep', 'keep a part', 'set', 'freeze', 'thaw', 'rate', 'write', 'evaluate', 'predict'),
+  /** Of what there is, which. */
+  which: fc.nat(),
+});
+type Use = typeof use extends fc.Arbitrary<infer T> ? T : never;
+
+/** Tensors that a caller keeps, and what they were. */
+class Kept {
+  readonly #tensors: { tensor: tf.Tensor; then: number[] }[] = [];
+
+  add(...tensors: tf.Tensor[]): void {
+    for (const tensor of tensors) this.#tensors.push({ tensor, then: [...tensor.dataSync()] });
+  }
+
+  /** Values of the shape of `weights`, if there are some. */
+  like(weights: readonly tf.Tensor[]): tf.Tensor[] | null {
+    const found = weights.map(({ shape }) =>
+      this.#tensors.find(({ tensor }) => String(tensor.shape) === String(shape)),
+    );
+    return found.every((entry) => entry !== undefined) ? found.map(({ tensor }) => tensor) : null;
+  }
+
+  get changed(): boolean {
+    return this.#tensors.some(({ tensor, then }) => String([...tensor.dataSync()]) !== String(then));
+  }
+
+  get values(): number[][] {
+    return this.#tensors.map(({ then }) => then);
+  }
+
+  dispose(): void {
+    for (const { tensor } of this.#tensors) tensor.dispose();
+  }
+}
+
+/** A use of a model in training, as programs make of it. */
+async function act({ act, which }: Use, model: Model, { kept, data }: { kept: Kept; data: Data }): Promise<void> {
+  const layer = pick(model.layers, which) as unknown as { trainable: boolean; rate?: number; momentum?: number };
+  const weight = pick(model.weights, which).value;
+  if (act === 'keep') kept.add(...model.getWeights(), ...model.optimizer.getWeights());
+  if (act === 'keep a part') kept.add(tf.clone(weight), tf.reshape(weight, [-1]));
+  if (act === 'set') model.setWeights(kept.like(model.weights.map(({ value }) => value)) ?? model.weights.map(({ value }) => value)); // prettier-ignore
+  if (act === 'freeze' || act === 'thaw') layer.trainable = act === 'thaw';
+  if (act === 'rate') model.optimizer.learningRate = 0.001 * (1 + (which % 5));
+  if (act === 'write' && layer.rate !== undefined) layer.rate = (which % 10) / 10;
+  if (act === 'write' && layer.momentum !== undefined) layer.momentum = (which % 10) / 10;
+  if (act === 'evaluate') kept.add(tf.tensor1d(Object.values(await model.evaluate(data.x, data.y, { verbose: 0 })))); // prettier-ignore
+  if (act === 'predict') kept.add(await model.predict(data.x, { verbose: 0 }));
+}
+
 /** Trains in batches of 4, 4 and 2. */
-async function train(problem: Problem, compile: CompileConfig): Promise<unknown> {
+async function train(problem: Problem, compile: CompileConfig, uses: readonly Use[] = []): Promise<unknown> {
   setRandomSeed(5);
-  const { x, y, sampleWeight } = dataFor(problem);
+  const data = dataFor(problem);
+  const { x, y, sampleWeight } = data;
   const model = makeModel(problem);
   model.compile({ loss: problem.loss, optimizer: problem.optimizer, ...compile });
-  const options: FitOptions = { batchSize: 4, epochs: 3, verbose: 0, ...(problem.weighted && { sampleWeight }) };
+  const kept = new Kept();
+  let batch = 0;
+  const onTrainBatchEnd = async (): Promise<void> => {
+    for (const use of uses) if (use.batch === batch) await act(use, model, { kept, data });
+    batch++;
+  };
+  const callbacks = uses.length > 0 ? [{ onTrainBatchEnd }] : [];
+  const options: FitOptions = {
+    batchSize: 4,
+    epochs: 3,
+    verbose: 0,
+    callbacks,
+    ...(problem.weighted && { sampleWeight }),
+  };
   const { history } = await model.fit(x, y, options);
   const weights = model.weights.map(({ value }) => Array.from(value.dataSync()));
   model.dispose();
+  const { changed, values } = kept;
+  kept.dispose();
   tf.dispose([x, y, sampleWeight]);
-  return { history, weights };
+  return { history, weights, changed, values };
 }
 
 const warnings: string[] = [];
@@ -252,3 +324,17 @@ it('random models train to the same numbers by recorded steps', async () => {
     { numRuns: 40, seed: 1 },
   );
 }, 60_000);
+
+it('random uses of models in training give the same numbers by recorded steps, and nothing that is kept changes', async () => {
+  await fc.assert(
+    fc.asyncProperty(problem, fc.array(use, { minLength: 1, maxLength: 8 }), async (p, uses) => {
+      const eager = await train(p, { runEagerly: true }, uses);
+      const before = tf.memory().numTensors;
+      const recorded = await train(p, {}, uses);
+      expect(recorded).toEqual(eager);
+      expect(recorded).toHaveProperty('changed', false);
+      expect(tf.memory().numTensors).toBe(before);
+    }),
+    { numRuns: 40, seed: 2 },
+  );
+}, 120_000);

@@ -1,4 +1,4 @@
-import { ArgumentError, didYouMean, setStepRecorder, show, StateError } from '@argali/core';
+import { ArgumentError, checkOptions, didYouMean, setStepRecorder, show, StateError } from '@argali/core';
 import { recordKernels, registerTrainingKernels } from '@argali/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -31,6 +31,7 @@ export interface BackendOptions {
  * @see https://js.tensorflow.org/api/latest/#setBackend
  */
 export async function setBackend(name: BackendName = 'wasm', options: BackendOptions = {}): Promise<void> {
+  checkOptions(options, 'setBackend', ['wasmPath']);
   checkName(name);
   await load(name, options);
   await start(name);

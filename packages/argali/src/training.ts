@@ -130,6 +130,7 @@ export {
   type MeanIoUConfig,
   type MeanMetricWrapperConfig,
   type MetricConfig,
+  type MetricDirection,
   type MetricFunction,
   type MetricLike,
   type MetricName,

@@ -5,7 +5,14 @@ export interface Annotation {
   /** Which entries count: bool, `[batch, …]`. Keras's `_keras_mask`. */
   mask?: Tensor | null;
   /** The logits this tensor was made from, so that a cross-entropy can be computed from them without rounding. */
-  logits?: { activation: 'softmax' | 'sigmoid'; tensor: Tensor };
+  logits?: Logits;
+}
+
+export interface Logits {
+  activation: 'softmax' | 'sigmoid';
+  /** The axis, counted from the front, along which a softmax was taken. Default: the last. */
+  axis?: number;
+  tensor: Tensor;
 }
 
 const annotations = new WeakMap<Tensor, Annotation>();

@@ -21,8 +21,18 @@ export { ArgaliError, ArgumentError, DataError, ShapeError, StateError, UnknownN
 export { registerGradients } from './gradients/register.ts';
 export { valueAndGradients, type ValueAndGradients } from './gradients/value-and-gradients.ts';
 export { hasKernel, logSoftmaxOfRows, runKernel } from './kernels.ts';
+export { withoutKerasOnly } from './keras-only.ts';
 export { clearSession, normalizeIdentifier, snakeCaseClass, uniqueName, type Name, type SnakeCase } from './names.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { isFromLibrary, library } from './origin.ts';
+export {
+  checkConfig,
+  checkOptions,
+  declaredOptions,
+  optionsFor,
+  type OptionedClass,
+  type OptionsOf,
+} from './options.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
 export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
 export { requireBackend } from './require-backend.ts';

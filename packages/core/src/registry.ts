@@ -1,6 +1,8 @@
 import { fromKerasObject, isSerializedObject, type SerializedObject } from './config.ts';
 import { ArgumentError, UnknownNameError, show } from './errors.ts';
 import { didYouMean } from './nearest.ts';
+import { withoutKerasOnly } from './keras-only.ts';
+import { checkOptions } from './options.ts';
 import { normalizeIdentifier } from './names.ts';
 
 /** What a registry holds: objects that know the configuration they were made from. */
@@ -43,7 +45,7 @@ export class Registry<T extends Configurable> {
 
   constructor(kind: string, classes: readonly ConfigurableClass<T>[], options: RegistryOptions<T> = {}) {
     this.kind = kind;
-    this.#options = options;
+    this.#options = checkOptions(options, 'Registry', ['aliases', 'fromFunction', 'isInstance']);
     this.#builtIn = new Set(classes);
     for (const cls of classes) this.#add(cls, cls.className);
     for (const [alias, className] of Object.entries(options.aliases ?? {})) this.#add(this.getClass(className), alias);
@@ -76,7 +78,8 @@ export class Registry<T extends Configurable> {
 
   /** Whether the object's class is the library's own, not one that a caller has registered or not even that. */
   isBuiltIn(object: T): boolean {
-    return this.#builtIn.has(object.constructor as unknown as ConfigurableClass<T>);
+    const cls = object.constructor as unknown as ConfigurableClass<T>;
+    return this.#builtIn.has(cls) && Object.getPrototypeOf(object) === cls.prototype;
   }
 
   /** {@link isBuiltIn} for the class of that name. */
@@ -100,12 +103,19 @@ export class Registry<T extends Configurable> {
 
   /** Makes the object that {@link serialize} described. */
   deserialize({ className, config }: SerializedObject): T {
+    if (typeof config !== 'object' || (config as unknown) === null)
+      throw new ArgumentError(
+        `Expected the config of ${this.kind} '${className}' to be an object. Received: ${show(config)}`,
+      );
     const cls = this.getClass(className) as unknown as MakeWithConfig<T>;
-    return cls.fromConfig !== undefined ? cls.fromConfig(config) : new cls(config);
+    const own = withoutKerasOnly(config, cls);
+    return cls.fromConfig !== undefined ? cls.fromConfig(own) : new cls(own);
   }
 
   /** `{ className, config }`, plain data from which {@link deserialize} makes an equal object. */
   serialize(object: T): SerializedObject {
+    if (!isConfigurable(object))
+      throw new ArgumentError(`Expected a ${this.kind} to serialize. Received: ${show(object)}`);
     return { className: classNameOf(object), config: { ...object.getConfig() } };
   }
 

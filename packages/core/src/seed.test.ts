@@ -73,3 +73,14 @@ it('tells which points were drawn, and from where', () => {
   first.next();
   expect(draws).toHaveLength(1);
 });
+
+it('takes back what was drawn before an error', () => {
+  const [first, second] = [new SeedGenerator(1), new SeedGenerator(2)];
+  first.next();
+  const draw = (): void => {
+    for (const generator of [first, second, first, first]) generator.next();
+    throw new RangeError('no');
+  };
+  expect(() => observeDraws(draw)).toThrow('no');
+  expect([first.step, second.step]).toEqual([1, 0]);
+});

@@ -1,4 +1,5 @@
 import { invalidArgument, type ArgumentOf } from './check.ts';
+import { checkOptions } from './options.ts';
 import type { RandomPoint } from './random.ts';
 
 let globalSeed = Math.floor(Math.random() * 2 ** 32);
@@ -39,13 +40,16 @@ export interface Draw {
 
 let draws: Draw[] | null = null;
 
-/** Runs `f` and tells what it drew from seed generators. */
+/** Runs `f` and tells what it drew from seed generators. If it throws, they are as if it had not run. */
 export function observeDraws<T>(f: () => T): { value: T; draws: readonly Draw[] } {
   const outer = draws;
   const own: Draw[] = [];
   draws = own;
   try {
     return { value: f(), draws: own };
+  } catch (error) {
+    for (const { generator, point } of own.reverse()) generator.step = point.step;
+    throw error;
   } finally {
     draws = outer;
   }
@@ -62,8 +66,8 @@ export class SeedGenerator {
   #step = 0;
 
   /** @param seed a whole number from 0 to 2³² - 1; `null` or none draws one from the global stream. */
-  constructor(seed?: number | null, { name = 'seed_generator' }: { name?: string } = {}) {
-    this.name = name;
+  constructor(seed?: number | null, options: { name?: string } = {}) {
+    this.name = checkOptions(options, 'SeedGenerator', ['name']).name ?? 'seed_generator';
     this.seed = seed == null ? nextSeed() : checkSeed(seed, { owner: 'SeedGenerator', name: 'seed' });
   }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataError, show } from './errors.ts';
 import { sizeOf } from './shape.ts';
+import { checkOptions } from './options.ts';
 
 export type NumericArray = Float32Array | Int32Array | Uint8Array | Uint8ClampedArray | Float64Array;
 
@@ -148,11 +149,12 @@ function convert(tensor: tf.Tensor, dtype: tf.DataType): tf.Tensor {
  * A new tensor with the value of `value`; the caller owns it. Numbers become float32 (typed `Int32Array`s int32),
  * booleans bool, strings string, unless `dtype` says otherwise. A tensor comes back as a tensor that shares its data.
  *
- * @throws DataError when `value` is ragged, of mixed types, not numeric, or does not fill its shape.
+ * @throws DataError when `value` is ragged, of mixed types, not numeric, does not fill its shape, or was disposed of.
  */
 export function toTensor(value: unknown, options: IntakeOptions): tf.Tensor {
-  const { name, dtype } = options;
+  const { name, dtype } = checkOptions(options, 'toTensor', ['name', 'dtype']);
   if (isTensor(value)) {
+    if (value.isDisposed) throw new DataError(`${name}: expected a tensor that is alive. Received: a disposed one`);
     if (dtype === undefined || dtype === value.dtype) return tf.clone(value);
     if (dtype === 'string' || value.dtype === 'string')
       throw new DataError(`${name}: expected a tensor of type ${dtype}. Received: a tensor of type ${value.dtype}`);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ShapeError, show } from './errors.ts';
 import { hasKernel, runKernel } from './kernels.ts';
+import { checkOptions } from './options.ts';
 import { toTensor, type TensorLike } from './tensors.ts';
 
 /** Maps a weight to the penalty added to the loss. */
@@ -28,20 +29,28 @@ let made = 0;
 export class Variable {
   readonly name: string;
   readonly path: string;
-  readonly value: tf.Variable;
+  /** Another one after {@link revive} only. */
+  value: tf.Variable;
   readonly regularizer: { call: RegularizerFunction } | null;
   readonly constraint: { call: ConstraintFunction } | null;
   trainable: boolean;
 
   /** Takes over `initial`: the variable disposes of it. */
-  constructor(initial: tf.Tensor, { name, path, trainable, regularizer, constraint }: VariableOptions) {
+  constructor(initial: tf.Tensor, options: VariableOptions) {
+    const known = ['name', 'path', 'trainable', 'regularizer', 'constraint'] as const;
+    const { name, path, trainable, regularizer, constraint } = checkOptions(options, 'Variable', known);
     this.name = name;
     this.path = path ?? name;
     this.trainable = trainable ?? true;
     this.regularizer = regularizer ?? null;
     this.constraint = constraint ?? null;
-    this.value = tf.variable(initial, this.trainable, `${this.path}#${++made}`);
+    this.value = this.#hold(initial);
+  }
+
+  #hold(initial: tf.Tensor): tf.Variable {
+    const value = tf.variable(initial, this.trainable, `${this.path}#${++made}`);
     initial.dispose();
+    return value;
   }
 
   get shape(): number[] {
@@ -59,27 +68,36 @@ export class Variable {
   /** Replaces the value by that of `value`, which stays the caller's. Its shape has to be the variable's own. */
   assign(value: TensorLike): void {
     const tensor = toTensor(value, { name: this.path, dtype: this.dtype });
-    if (!tf.util.arraysEqual(tensor.shape, this.shape)) {
+    try {
+      if (!tf.util.arraysEqual(tensor.shape, this.shape))
+        throw new ShapeError(
+          `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
+        );
+      this.#set(tensor);
+    } finally {
       tensor.dispose();
-      throw new ShapeError(
-        `Variable "${this.path}": expected a value of shape ${show(this.shape)}. Received: shape=${show(tensor.shape)}`,
-      );
     }
-    const isShared = tf.backend().refCount(this.value.dataId) > 1;
-    // In place, where that can be: what is known of the variable's memory stays true.
-    if (!isShared && hasKernel('Assign')) runKernel('Assign', { variable: this.value, value: tensor });
-    else this.value.assign(tensor);
-    tensor.dispose();
+  }
+
+  /** In place, where that can be: what is known of the variable's memory stays true. */
+  #set(value: tf.Tensor): void {
+    if (hasKernel('Assign')) {
+      this.makeExclusive();
+      runKernel('Assign', { variable: this.value, value });
+    } else this.value.assign(value);
   }
 
   /**
    * Makes sure that no other tensor shares this variable's memory, which a kernel is about to overwrite: a value that is
-   * shared is copied first.
+   * shared is copied first. Where the backend can, the copy is the others', and the variable stays where it is.
    */
   makeExclusive(): void {
-    const backend = tf.backend();
-    if (backend.refCount(this.value.dataId) <= 1) return;
-    tf.tidy(() => this.value.assign(tf.add(this.value, 0)));
+    const { value } = this;
+    if (holdersOf(value) <= 1) return;
+    tf.tidy(() => {
+      const [own] = hasKernel('TakeMemory') ? runKernel('TakeMemory', { x: value }) : [];
+      value.assign(own ?? tf.add(value, 0));
+    });
   }
 
   /** `value = value · momentum + target · (1 - momentum)`. */
@@ -93,4 +111,14 @@ export class Variable {
   dispose(): void {
     this.value.dispose();
   }
+
+  /** Gives a variable that was disposed of a value again, which it takes over. */
+  revive(initial: tf.Tensor): void {
+    if (this.value.isDisposed) this.value = this.#hold(initial);
+  }
+}
+
+/** How many tensors hold the data of `tensor`, which may lie on another backend than the current one. */
+function holdersOf({ dataId }: tf.Tensor): number {
+  return tf.engine().state.tensorInfo.get(dataId)?.backend.refCount(dataId) ?? 0;
 }

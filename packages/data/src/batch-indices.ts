@@ -1,4 +1,4 @@
-import { checkNonNegativeInteger, checkPositiveInteger, nextSeed, permutation } from '@argali/core';
+import { checkNonNegativeInteger, checkOptions, checkPositiveInteger, nextSeed, permutation } from '@argali/core';
 
 export interface BatchIndicesOptions {
   /** The number of samples. */
@@ -17,7 +17,14 @@ export interface BatchIndicesOptions {
 
 /** The indices 0 … length - 1 cut into batches: views of one array, so that the samples themselves stay where they are. */
 export function batchIndices(options: BatchIndicesOptions): Int32Array[] {
-  const { length, batchSize, shuffle = false, seed, epoch = 0, dropRemainder = false } = options;
+  const {
+    length,
+    batchSize,
+    shuffle = false,
+    seed,
+    epoch = 0,
+    dropRemainder = false,
+  } = checkOptions(options, 'batchIndices', ['length', 'batchSize', 'shuffle', 'seed', 'epoch', 'dropRemainder']);
   checkNonNegativeInteger(length, { owner: 'batchIndices', name: 'length' });
   checkPositiveInteger(batchSize, { owner: 'batchIndices', name: 'batchSize' });
   const order = shuffle

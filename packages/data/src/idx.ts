@@ -1,4 +1,4 @@
-import { DataError, sizeOf, type NumericArray } from '@argali/core';
+import { checkOptions, DataError, sizeOf, type NumericArray } from '@argali/core';
 
 interface IdxType {
   name: string;
@@ -55,7 +55,7 @@ function readMagic(view: DataView, { name, magic: expected }: ParseIdxOptions): 
  * @see Format: http://yann.lecun.com/exdb/mnist/
  */
 export function parseIdx(bytes: Uint8Array, options: ParseIdxOptions): { data: NumericArray; shape: number[] } {
-  const { name } = options;
+  const { name } = checkOptions(options, 'parseIdx', ['name', 'magic']);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { type, rank } = readMagic(view, options);
   const header = 4 + 4 * rank;

@@ -1,7 +1,8 @@
+import { isFromLibrary } from '@argali/core';
 import { Conv2D } from './convolution/conv2d.ts';
 import { Dense } from './core/dense.ts';
 import { Layer } from './engine/layer.ts';
-import { deserializeLayer, getLayerClass, hasLayerClass, registerLayer } from './get.ts';
+import { builtInLayers, deserializeLayer, getLayerClass, hasLayerClass, registerLayer } from './get.ts';
 import { serializeLayer } from './serialize.ts';
 import * as exported from './index.ts';
 
@@ -23,6 +24,23 @@ describe('the registry of layers', () => {
       return hasLayerClass(className) && getLayerClass(className) === value ? [] : [className];
     });
     expect(missing).toEqual([]);
+  });
+
+  it('knows classes of the library’s own by themselves, whatever others are called', () => {
+    const own = builtInLayers().filter((cls) => Object.hasOwn(cls, 'origin'));
+    expect(own).toHaveLength(builtInLayers().length);
+    class Named extends Dense {
+      static override readonly className: string = 'Dense';
+    }
+    const patched = Object.setPrototypeOf(new Dense({ units: 1 }), Named.prototype) as Dense;
+    const objects = [
+      new Dense({ units: 1 }),
+      new Named({ units: 1 }),
+      patched,
+      new Twice({}),
+      Object.create(null) as object,
+    ];
+    expect(objects.map(isFromLibrary)).toEqual([true, false, false, false, false]);
   });
 
   it('finds a class under any spelling and under its other names', () => {

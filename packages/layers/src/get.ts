@@ -1,4 +1,10 @@
-import { Registry, type ConfigurableClass, type SerializedObject } from '@argali/core';
+import {
+  Registry,
+  type OptionedClass,
+  withoutKerasOnly,
+  type ConfigurableClass,
+  type SerializedObject,
+} from '@argali/core';
 import { ELU } from './activation-layers/elu.ts';
 import { LeakyReLU } from './activation-layers/leaky-relu.ts';
 import { PReLU } from './activation-layers/prelu.ts';
@@ -177,8 +183,8 @@ export function deserializeLayer({ className, config }: SerializedObject, custom
   const outer = custom;
   custom = { ...outer, ...customLayers };
   try {
-    const cls = getLayerClass(className) as unknown as { fromConfig: (config: object) => Layer };
-    return cls.fromConfig(config);
+    const cls = getLayerClass(className) as unknown as OptionedClass & { fromConfig: (config: object) => Layer };
+    return cls.fromConfig(withoutKerasOnly(config, cls));
   } finally {
     custom = outer;
   }

@@ -1,4 +1,3 @@
-export { isBuiltInLayer } from './built-in-layers.ts';
 export { ELU, type ELUConfig } from './activation-layers/elu.ts';
 export { LeakyReLU, type LeakyReLUConfig } from './activation-layers/leaky-relu.ts';
 export { PReLU, type PReLUConfig } from './activation-layers/prelu.ts';

@@ -1,4 +1,4 @@
-import { ArgumentError, invalidArgument, show } from '@argali/core';
+import { ArgumentError, checkOptions, invalidArgument, show } from '@argali/core';
 import {
   InputLayer,
   isSymbolic,
@@ -38,7 +38,12 @@ export interface CloneModelOptions {
  * @see https://keras.io/api/models/model_saving_apis/model_config_serialization/#clone_model-function
  */
 export function cloneModel(model: Model, options: CloneModelOptions = {}): Model {
-  const { cloneFunction, callFunction, inputTensors, recursive = false } = options;
+  const {
+    cloneFunction,
+    callFunction,
+    inputTensors,
+    recursive = false,
+  } = checkOptions(options, 'cloneModel', ['cloneFunction', 'callFunction', 'inputTensors', 'recursive']);
   if (!((model as unknown) instanceof Model))
     throw invalidArgument({ owner: 'cloneModel', name: 'model' }, 'a model', model);
   for (const [name, value] of Object.entries({ cloneFunction, callFunction }))

@@ -2,6 +2,7 @@ export {
   Callback,
   type CallbackHooks,
   type CallbackLike,
+  type Callbacks,
   type Evaluation,
   type Logs,
   type RunParams,

@@ -1,10 +1,20 @@
-import { ArgumentError, DataError, didYouMean, invalidArgument, StateError, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  DataError,
+  didYouMean,
+  invalidArgument,
+  library,
+  StateError,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import { checkInputSpec, InputLayer, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
 import type { Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { History } from './callbacks/history.ts';
 import { compileModel, type Compiled, type CompileConfig } from './compile/compile.ts';
+import { release, retain } from './compile/shared.ts';
 import { summarize, type SummaryOptions } from './display/summary.ts';
 import { endsOf, type ModelEnds } from './graph/ends.ts';
 import { asGraphConfig, functionalConfig, type FunctionalConfig } from './graph/functional-config.ts';
@@ -17,6 +27,7 @@ import type { BatchIterable, ModelData } from './training/data.ts';
 import { evaluate, type EvaluateOptions } from './training/evaluate.ts';
 import { fit, type FitOptions } from './training/fit.ts';
 import { predict, predictOnBatch, type PredictOptions } from './training/predict.ts';
+import { isRunning } from './training/source.ts';
 import type { Evaluation } from './callbacks/callback.ts';
 
 export interface ModelConfig extends LayerConfig {
@@ -35,9 +46,15 @@ export interface ModelConfig extends LayerConfig {
  */
 export class Model extends Layer<ModelConfig> {
   static override readonly className: string = 'Functional';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['inputs', 'outputs'] satisfies OptionsOf<ModelConfig>;
 
-  /** Set it in a callback to end training after the batch. */
+  /** Set it in a callback to end training after the batch. `fit` begins with `false`. */
   stopTraining = false;
+  /** The same for `evaluate`. */
+  stopEvaluating = false;
+  /** The same for `predict`. */
+  stopPredicting = false;
   #graph: Graph | null = null;
   #compiled: Compiled | null = null;
   /** Whether a call has built every layer that a call uses. */
@@ -194,12 +211,17 @@ export class Model extends Layer<ModelConfig> {
   /**
    * Says how to train: the optimizer, the losses, the metrics.
    *
+   * An optimizer or metric that the model has already may be given again: it goes on from where it is.
+   *
    * @throws UnknownNameError for a name that does not exist; the error suggests the nearest
+   * @throws StateError while the model is being trained
    * @see https://keras.io/api/models/model_training_apis/#compile-method
    */
   compile(config: CompileConfig = {}): void {
     this.requireAlive();
+    if (isRunning(this)) throw new StateError(`${this.describe()} is being trained: compile it before or after`);
     const compiled = compileModel(this, config);
+    retain(compiled, this.#compiled);
     this.#isComplete = false;
     this.#releaseCompiled();
     this.#compiled = compiled;
@@ -224,8 +246,8 @@ export class Model extends Layer<ModelConfig> {
 
   /** The keys of `evaluate`'s result, as far as they are known. */
   get metricsNames(): readonly string[] {
-    const { lossTracker, metrics } = this.compiledState();
-    return [...lossTracker.keys, ...metrics.entries().map(([key]) => key)];
+    const { lossKeys, metrics } = this.compiledState();
+    return [...lossKeys, ...metrics.entries().map(([key]) => key)];
   }
 
   /** Builds the model for the inputs of a batch, unless it is built. */
@@ -284,7 +306,7 @@ export class Model extends Layer<ModelConfig> {
     return predictOnBatch(this, x) as Outputs;
   }
 
-  /** One step of training on one batch; returns the running loss and metrics since they were last reset. */
+  /** One step of training on one batch; returns the loss and the metrics of the batch, as they were before the step. */
   trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): Promise<Evaluation> {
     return trainOnBatch(this, { x, y, options });
   }
@@ -294,11 +316,9 @@ export class Model extends Layer<ModelConfig> {
     return testOnBatch(this, { x, y, options });
   }
 
-  /** Starts the running loss and metrics anew. */
+  /** Starts the metrics anew. Every run, and every call of `trainOnBatch` and `testOnBatch`, does it by itself. */
   resetMetrics(): void {
-    const { lossTracker, metrics } = this.compiledState();
-    lossTracker.reset();
-    metrics.reset();
+    this.compiledState().metrics.reset();
   }
 
   /** Prints a table of the layers with their shapes and parameter counts, and returns it. */
@@ -307,13 +327,11 @@ export class Model extends Layer<ModelConfig> {
   }
 
   #releaseCompiled(): void {
-    this.#compiled?.metrics.dispose();
-    this.#compiled?.lossTracker.reset();
-    this.#compiled?.optimizer.dispose();
+    if (this.#compiled !== null) release(this.#compiled);
     this.#compiled = null;
   }
 
-  /** Frees the weights, the optimizer's state and the metrics. */
+  /** Frees the weights, and the state of the optimizer and metrics unless another model uses them. */
   override dispose(): void {
     this.#releaseCompiled();
     super.dispose();

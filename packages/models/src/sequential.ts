@@ -1,12 +1,15 @@
 import {
   ArgumentError,
+  checkConfig,
   fromKerasConfig,
   fromKerasObject,
   invalidArgument,
   isSerializedObject,
+  library,
   show,
-  type Shape,
+  type OptionsOf,
   type SerializedObject,
+  type Shape,
 } from '@argali/core';
 import {
   InputLayer,
@@ -31,6 +34,9 @@ export interface SerializedSequential extends LayerConfig {
   buildInputShape: Shape | null;
 }
 
+// Options of a model that is no stack.
+const ends = ['inputs', 'outputs'];
+
 /**
  * Layers one after another: `new Sequential([new Dense({ units: 8, inputShape: [4] }), …])`. Without an input shape the
  * model is built by the first data it sees.
@@ -40,6 +46,8 @@ export interface SerializedSequential extends LayerConfig {
  */
 export class Sequential extends Model {
   static override readonly className: string = 'Sequential';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['layers'] satisfies OptionsOf<SequentialConfig>;
 
   readonly #stack: Layer[] = [];
   /** What enters the first layer, then what leaves each; empty while the input shape is unknown. */
@@ -48,9 +56,14 @@ export class Sequential extends Model {
   #guessesInput = false;
 
   constructor(layers: readonly (Layer | SymbolicTensor)[] | SequentialConfig = [], config: LayerConfig = {}) {
-    const { listed, ...rest } = readConfig(layers, config);
+    const isList = Array.isArray(layers);
+    const { layers: listed = [], ...rest } = isList
+      ? { layers: layers as SequentialConfig['layers'], ...checkConfig(config, new.target, [...ends, 'layers']) }
+      : checkConfig(layers as SequentialConfig, new.target, ends);
+    if (!Array.isArray(listed))
+      throw invalidArgument({ owner: 'Sequential', name: 'layers' }, 'an array of layers', listed);
     super(rest);
-    for (const layer of listed) this.#push(layer);
+    for (const layer of listed as (Layer | SymbolicTensor)[]) this.#push(layer);
     this.#connect();
     if (rest.trainable === false) this.trainable = false;
   }
@@ -177,19 +190,6 @@ export class Sequential extends Model {
       buildInputShape: input?.shape ?? null,
     };
   }
-}
-
-/** What the constructor was given: a list of layers or a configuration that holds one. */
-function readConfig(
-  layers: unknown,
-  config: LayerConfig,
-): LayerConfig & { listed: readonly (Layer | SymbolicTensor)[] } {
-  if (Array.isArray(layers)) return { ...config, listed: layers };
-  const isConfig = typeof layers === 'object' && layers !== null && !(layers instanceof Layer) && !isSymbolic(layers);
-  const { layers: listed = [], ...rest } = (isConfig ? layers : { layers: null }) as { layers?: unknown };
-  if (!Array.isArray(listed))
-    throw invalidArgument({ owner: 'Sequential', name: 'layers' }, 'an array of layers', isConfig ? listed : layers);
-  return { ...rest, listed };
 }
 
 /** The input that a first layer asks for by its `inputShape`, or that a nested model has; empty if none is known. */

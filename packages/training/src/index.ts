@@ -118,6 +118,7 @@ export {
   type MeanIoUConfig,
   type MeanMetricWrapperConfig,
   type MetricConfig,
+  type MetricDirection,
   type MetricFunction,
   type MetricLike,
   type MetricName,

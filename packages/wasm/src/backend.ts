@@ -1,5 +1,12 @@
 import type { DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
 
+/** Where values lie, and how many tensors hold them; by `id` the backend's own kernels find the same address. */
+export interface TensorData {
+  id: number;
+  memoryOffset: number;
+  refCount: number;
+}
+
 /** What this package uses of the tfjs wasm backend. */
 export interface WasmBackend {
   wasm: {
@@ -9,7 +16,7 @@ export interface WasmBackend {
     asm?: Record<string, unknown>;
     wasmMemory?: WebAssembly.Memory;
   };
-  dataIdMap: { has(dataId: object): boolean; get(dataId: object): { memoryOffset: number; refCount: number } };
+  dataIdMap: { has(dataId: object): boolean; get(dataId: object): TensorData };
   move(dataId: object, values: unknown, shape: number[], dtype: DataType, refCount: number): void;
   readSync(dataId: object, start?: number, end?: number): TypedArray | Uint8Array[];
   makeOutput(shape: number[], dtype: DataType, pointer?: number | null, values?: unknown): TensorInfo;

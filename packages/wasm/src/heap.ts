@@ -61,6 +61,21 @@ export class Heap {
     return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
   }
 
+  /** A new tensor in the memory of `tensor`; whoever holds that one's data holds a copy from now on. */
+  takeMemory(tensor: TensorInfo): TensorInfo {
+    const taken = this.output(tensor.shape, tensor.dtype);
+    const [theirs, ours] = [tensor, taken].map(({ dataId }) => this.backend.dataIdMap.get(dataId));
+    if (!theirs || !ours) return taken;
+    this.copy(
+      ours.memoryOffset,
+      theirs.memoryOffset,
+      util.sizeFromShape(tensor.shape) * util.bytesPerElement(tensor.dtype),
+    );
+    [theirs.id, ours.id] = [ours.id, theirs.id];
+    [theirs.memoryOffset, ours.memoryOffset] = [ours.memoryOffset, theirs.memoryOffset];
+    return taken;
+  }
+
   /** Gives back a tensor that a kernel made for itself. */
   release(tensor: TensorInfo): void {
     this.backend.disposeData(tensor.dataId);
@@ -125,6 +140,12 @@ export class Heap {
     this.perform(() => this.bytes.copyWithin(to, from, from + bytes));
   }
 
+  /** Looks at values, in JavaScript, and throws where they cannot be; each time that the kernels' calls are repeated, too. */
+  check(look: () => void): void {
+    this.recorder?.checks();
+    this.perform(look);
+  }
+
   /** Does what a kernel does in JavaScript: on the heap alone, and each time that its calls are repeated. */
   perform(action: () => void): void {
     this.recorder?.call(action);
@@ -150,6 +171,10 @@ export class Heap {
     return this.scratchBlock;
   }
 
+  get isRecording(): boolean {
+    return this.recorder !== null;
+  }
+
   startRecording(recorder: Recorder): void {
     this.recorder = recorder;
     this.kernels = this.recordingKernels(recorder);
@@ -163,6 +188,11 @@ export class Heap {
   /** Tells the recorder, if one listens, what a kernel reads. */
   noteInputs(inputs: NamedTensorInfoMap): void {
     this.recorder?.reads(inputs);
+  }
+
+  /** Tells the recorder, if one listens, which memory a kernel is about to write over. */
+  noteWrites(tensors: readonly (TensorInfo | undefined)[]): void {
+    for (const tensor of tensors) if (tensor) this.recorder?.writes(tensor);
   }
 
   /** Tells the recorder, if one listens, of a kernel that cannot be repeated. */

@@ -1,4 +1,4 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend.ts';
 import type { Heap, RandomPoint } from './heap.ts';
 import { RecordedBlocks } from './recorded-blocks.ts';
@@ -16,6 +16,10 @@ export class Recorder {
   readonly points: Set<string> = new Set();
   /** Data that kernels have read, and where it lay; those made on the way too. */
   readonly read: Map<object, number> = new Map();
+  /** Where kernels have written over values from before, and what they were. */
+  readonly written: Map<number, Uint8Array> = new Map();
+  /** Whether a call looks at values and may throw. */
+  mayThrow = false;
   readonly blocks: RecordedBlocks;
   /** Why the calls alone would not do the same again; the first reason. */
   refusal: string | null = null;
@@ -33,7 +37,9 @@ export class Recorder {
     const { _malloc, _free } = wasm;
     wasm._malloc = (bytes) => this.blocks.take(bytes, this.#isWriting);
     wasm._free = (pointer) => {
-      if (!this.blocks.giveBack(pointer >>> 0)) this.refuse('memory from before the step was given back in it');
+      if (this.blocks.giveBack(pointer >>> 0)) return;
+      this.refuse('memory from before the step was given back in it');
+      this.written.delete(pointer >>> 0);
     };
     const restore = this.#watchTransfers();
     heap.startRecording(this);
@@ -59,6 +65,24 @@ export class Recorder {
     for (const tensor of Object.values<TensorInfo | TensorInfo[] | undefined>(inputs).flat()) {
       if (tensor) this.read.set(tensor.dataId, this.#backend.dataIdMap.get(tensor.dataId).memoryOffset);
     }
+  }
+
+  /** Takes note of what a kernel is about to write over. */
+  writes({ dataId, shape, dtype }: TensorInfo): void {
+    const { memoryOffset: at } = this.#backend.dataIdMap.get(dataId);
+    if (this.blocks.owns(at) || this.written.has(at)) return;
+    const size = util.sizeFromShape(shape) * util.bytesPerElement(dtype);
+    this.written.set(at, this.#backend.wasm.HEAPU8.slice(at, at + size));
+  }
+
+  /** Gives everything that was written over its old values. */
+  undoWrites(): void {
+    for (const [at, bytes] of this.written) this.#backend.wasm.HEAPU8.set(bytes, at);
+  }
+
+  /** Takes note of a call that looks at values and may throw. */
+  checks(): void {
+    this.mayThrow = true;
   }
 
   /** Takes note of a point that a kernel draws from; returns its name. */

@@ -12,59 +12,90 @@ export interface Recorded {
   recording: Recording | string;
 }
 
+/** A backend with its memory. */
+interface Place {
+  heap: Heap;
+  backend: WasmBackend;
+}
+
 /**
  * Runs `f`, a computation by kernels of this package on copies of `inputs`, and notes their calls. What it computes has to
  * follow from the inputs, from variables and from random streams; numbers that its JavaScript works out stay as they are.
+ * If `f` throws, what it wrote into variables is taken back.
  */
 export function record(
-  { heap, backend }: { heap: Heap; backend: WasmBackend },
+  { heap, backend }: Place,
   inputs: readonly Tensor[],
   f: (inputs: Tensor[]) => Tensor[],
 ): Recorded {
-  const places = inputs.map(({ shape, dtype }) => heap.output(shape, dtype));
-  copyInto(heap, inputs, places);
-  const before = tf.engine().state.registeredVariables;
-  const ids = new Map(Object.values(before).map((variable) => [variable, variable.dataId]));
+  const foreign = inputs.find(({ dtype }) => dtype === 'string' || dtype === 'complex64');
+  if (foreign) return { outputs: tf.tidy(() => f([...inputs])), recording: `an input is of type ${foreign.dtype}` };
+  partVariables({ heap, backend });
+  const places: TensorInfo[] = [];
   const recorder = new Recorder(backend);
-  const copies = places.map((place) => borrow(backend, place));
   try {
-    const outputs = recorder.during(heap, () => tf.tidy(() => f(copies)));
-    for (const copy of copies) copy.dispose();
-    const pointers = outputs.map((output) => heap.pointer(output));
-    const { blocks } = recorder;
-    if (blocks.countBeside(pointers) > 0) recorder.refuse('a tensor made in the step outlives it');
-    if (!pointers.every((pointer) => blocks.isAlive(pointer))) recorder.refuse('a result is not computed in the step');
-    if ([...ids].some(([variable, dataId]) => !variable.isDisposed && variable.dataId !== dataId))
-      recorder.refuse('a variable has moved');
+    for (const { shape, dtype } of inputs) places.push(heap.output(shape, dtype));
+    copyInto(heap, inputs, places);
+    const before = variablePointers(backend);
+    const copies = places.map((place) => borrow(backend, place));
+    let outputs: Tensor[];
+    try {
+      outputs = recorder.during(heap, () => tf.tidy(() => f(copies)));
+    } finally {
+      for (const copy of copies) copy.dispose();
+    }
+    refuse({ heap, backend, recorder, places, outputs }, before);
     if (recorder.refusal === null)
       return { outputs, recording: new Recording({ heap, backend, recorder, places, outputs }) };
     recorder.blocks.free();
     places.forEach(letGo);
     return { outputs, recording: recorder.refusal };
   } catch (error) {
+    recorder.undoWrites();
     recorder.blocks.free();
     places.forEach(letGo);
     throw error;
   }
 }
 
-interface RecordingParts {
-  heap: Heap;
-  backend: WasmBackend;
+/** Refuses a recording whose calls would not do the same again; `before` tells where the variables lay. */
+function refuse({ heap, backend, recorder, places, outputs }: RecordingParts, before: VariablePointers): void {
+  const { blocks } = recorder;
+  const pointers = outputs.map((output) => heap.pointer(output));
+  if (blocks.countBeside(pointers) > 0) recorder.refuse('a tensor made in the step outlives it');
+  if (!pointers.every((pointer) => blocks.isAlive(pointer))) recorder.refuse('a result is not computed in the step');
+  if (places.some(({ dataId }) => backend.dataIdMap.get(dataId).refCount > 1))
+    recorder.refuse('an input of the step outlives it');
+  const now = variablePointers(backend);
+  if ([...before].some(([variable, pointer]) => !variable.isDisposed && now.get(variable) !== pointer))
+    recorder.refuse('a variable has moved');
+  const known = new Set(now.values());
+  if ([...recorder.written.keys()].some((pointer) => !known.has(pointer)))
+    recorder.refuse('memory that no variable holds is written over');
+}
+
+interface RecordingParts extends Place {
   recorder: Recorder;
   places: TensorInfo[];
   outputs: Tensor[];
+}
+
+/** A result of the calls, and how often the recording holds its data. */
+interface Result extends TensorInfo {
+  holds: number;
 }
 
 /** A computation that runs again without tape, tidying or allocation. Its memory is its own until `dispose`. */
 export class Recording {
   readonly #parts: RecordingParts;
   readonly #calls: readonly RecordedCall[];
-  readonly #results: TensorInfo[];
+  readonly #results: Result[];
   readonly #scratch: number;
-  /** Data from outside, and the addresses that the calls hold. */
+  /** Data from outside that no variable holds, and the addresses that the calls know. */
   readonly #outside: [dataId: object, pointer: number][];
-  readonly #variables: [variable: tf.Variable, dataId: object][];
+  readonly #variables: [variable: tf.Variable, pointer: number][];
+  /** The variables that the calls write over, with room for what they were. */
+  readonly #written: [variable: tf.Variable, pointer: number, before: Uint8Array][];
   #disposed = false;
 
   constructor(parts: RecordingParts) {
@@ -72,13 +103,23 @@ export class Recording {
     this.#parts = parts;
     this.#calls = recorder.calls;
     this.#scratch = heap.scratchAddress;
-    this.#results = outputs.map(({ dataId, shape, dtype }) => ({ dataId, shape, dtype }));
+    this.#results = outputs.map(({ dataId, shape, dtype }) => ({
+      ...{ dataId, shape, dtype },
+      holds: outputs.filter((output) => output.dataId === dataId).length,
+    }));
     for (const { dataId } of this.#results) backend.incRef(dataId);
     const own = new Set(places.map(({ dataId }) => dataId));
-    this.#outside = [...recorder.read].filter(
+    const outside = [...recorder.read].filter(
       ([dataId, pointer]) => !own.has(dataId) && !recorder.blocks.owns(pointer),
     );
-    this.#variables = variablesOf(recorder.read).map((variable) => [variable, variable.dataId]);
+    const read = new Set(outside.map(([, pointer]) => pointer));
+    this.#variables = [...variablePointers(backend)].filter(([, pointer]) => read.has(pointer));
+    const known = new Set(this.#variables.map(([, pointer]) => pointer));
+    this.#outside = outside.filter(([, pointer]) => !known.has(pointer));
+    this.#written = this.#variables.flatMap(([variable, pointer]) => {
+      const before = recorder.written.get(pointer);
+      return before ? [[variable, pointer, before]] : [];
+    });
   }
 
   /** Points of random streams that the computation draws from, as `seed/step`. */
@@ -87,18 +128,26 @@ export class Recording {
   }
 
   /**
-   * The outputs for other inputs of the same shapes, as tensors that the caller disposes of before the next run; `null`
-   * if what the calls rely on has moved, so that they have to be recorded anew.
+   * The outputs for other inputs of the same shapes, as tensors that the caller disposes of, best before the next run: what
+   * is still held then is copied. `null` if what the calls rely on has moved, so that they have to be recorded anew. If a
+   * call throws, what the others wrote into variables is taken back.
    *
    * @param steps the step to draw from instead, for each of {@link points}
    */
   run(inputs: readonly Tensor[], steps: ReadonlyMap<string, number>): Tensor[] | null {
-    const { heap, backend, places } = this.#parts;
+    const { heap, backend, places, recorder } = this.#parts;
     if (this.#disposed || this.#isStale()) return null;
+    this.#leaveCopies();
     copyInto(heap, inputs, places);
-    heap.withSteps(steps, () => {
-      for (const { run, numbers } of this.#calls) run(...numbers);
-    });
+    if (recorder.mayThrow) this.#keepWritten();
+    try {
+      heap.withSteps(steps, () => {
+        for (const { run, numbers } of this.#calls) run(...numbers);
+      });
+    } catch (error) {
+      if (recorder.mayThrow) for (const [, pointer, before] of this.#written) heap.bytes.set(before, pointer);
+      throw error;
+    }
     return this.#results.map((result) => borrow(backend, result));
   }
 
@@ -110,24 +159,44 @@ export class Recording {
     for (const info of [...places, ...this.#results]) letGo(info);
   }
 
-  /** True if anything lies elsewhere than it did, or somebody still holds the outputs of the last run. */
+  /** True if anything lies elsewhere than it did. */
   #isStale(): boolean {
     const { heap, backend } = this.#parts;
     const { dataIdMap } = backend;
-    return (
-      heap.scratchAddress !== this.#scratch ||
-      this.#variables.some(([variable, dataId]) => variable.dataId !== dataId) ||
-      this.#outside.some(([id, pointer]) => !dataIdMap.has(id) || dataIdMap.get(id).memoryOffset !== pointer) ||
-      this.#results.some(({ dataId }) => dataIdMap.get(dataId).refCount !== holders(this.#results, dataId))
-    );
+    const hasMoved = (id: object, pointer: number): boolean =>
+      !dataIdMap.has(id) || dataIdMap.get(id).memoryOffset !== pointer;
+    if (heap.scratchAddress !== this.#scratch) return true;
+    for (const [{ dataId, isDisposed }, pointer] of this.#variables)
+      if (isDisposed || hasMoved(dataId, pointer)) return true;
+    return this.#outside.some(([id, pointer]) => hasMoved(id, pointer));
   }
-}
 
-/** How many of the results share these data. */
-function holders(results: readonly TensorInfo[], dataId: object): number {
-  let count = 0;
-  for (const result of results) if (result.dataId === dataId) count++;
-  return count;
+  /** Sees to it that nobody else holds the memory that the calls are about to write over. */
+  #leaveCopies(): void {
+    const { heap, backend } = this.#parts;
+    for (const [variable] of this.#written) part({ heap, backend }, variable);
+    for (const { dataId, holds } of this.#results)
+      if (backend.dataIdMap.get(dataId).refCount > holds) this.#leaveResult(dataId, holds);
+  }
+
+  /** Lets go of a result that somebody still holds, and keeps its memory. */
+  #leaveResult(dataId: object, holds: number): void {
+    const { heap, backend } = this.#parts;
+    const shared = this.#results.filter((result) => result.dataId === dataId);
+    const [first] = shared;
+    if (!first) return;
+    const taken = heap.takeMemory(first);
+    for (let i = 1; i < holds; i++) backend.incRef(taken.dataId);
+    for (const result of shared) {
+      backend.disposeData(dataId);
+      result.dataId = taken.dataId;
+    }
+  }
+
+  #keepWritten(): void {
+    const { bytes } = this.#parts.heap;
+    for (const [, pointer, before] of this.#written) before.set(bytes.subarray(pointer, pointer + before.length));
+  }
 }
 
 function copyInto(heap: Heap, from: readonly Tensor[], to: readonly TensorInfo[]): void {
@@ -138,9 +207,25 @@ function copyInto(heap: Heap, from: readonly Tensor[], to: readonly TensorInfo[]
   });
 }
 
-/** The variables whose values lie in these data. */
-function variablesOf(data: ReadonlyMap<object, number>): tf.Variable[] {
-  return Object.values(tf.engine().state.registeredVariables).filter(({ dataId }) => data.has(dataId));
+type VariablePointers = ReadonlyMap<tf.Variable, number>;
+
+/** Where the variables of this backend lie. */
+function variablePointers({ dataIdMap }: WasmBackend): VariablePointers {
+  const here = Object.values(tf.engine().state.registeredVariables).filter(({ dataId }) => dataIdMap.has(dataId));
+  return new Map(here.map((variable) => [variable, dataIdMap.get(variable.dataId).memoryOffset]));
+}
+
+/** Parts all variables from whoever shares their memory, so that kernels may write into it. */
+function partVariables({ heap, backend }: Place): void {
+  for (const variable of variablePointers(backend).keys()) part({ heap, backend }, variable);
+}
+
+/** Gives whoever shares a variable's memory a copy; the variable stays where it is. */
+function part({ heap, backend }: Place, variable: tf.Variable): void {
+  if (backend.dataIdMap.get(variable.dataId).refCount <= 1) return;
+  const own = tf.engine().makeTensorFromTensorInfo(heap.takeMemory(variable));
+  variable.assign(own);
+  own.dispose();
 }
 
 /** A tensor over data that something else holds too. */

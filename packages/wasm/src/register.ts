@@ -85,8 +85,15 @@ const watched = new WeakSet<object>();
 /**
  * Registers our kernels for the tfjs backend `'wasm'`, before or after that backend starts: those it lacks, and faster or
  * corrected ones in place of its own. Nothing happens on import, and a second call changes nothing.
+ *
+ * @throws Error for an option that there is not
  */
 export function registerTrainingKernels(options: TrainingKernelOptions = {}): Promise<void> {
+  if (typeof options !== 'object')
+    throw new Error(`registerTrainingKernels: expected an object of options, { build }. Received: ${typeof options}`);
+  const unknown = Object.keys(options).find((option) => option !== 'build');
+  if (unknown !== undefined)
+    throw new Error(`registerTrainingKernels: there is no option '${unknown}'. Did you mean 'build'?`);
   registration ??= register(options).catch((error: unknown) => {
     registration = undefined;
     throw error;

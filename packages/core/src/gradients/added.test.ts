@@ -40,7 +40,6 @@ const cases: Case[] = [
   ['diag of a matrix', [[2, 3]], (x) => tf.diag(x)],
   ['stridedSlice', [[4, 5]], (x) => tf.stridedSlice(x, [1, 0], [4, 5], [2, 2])],
   ['stridedSlice backwards', [[4, 5]], (x) => tf.stridedSlice(x, [3, 4], [0, 0], [-1, -2])],
-  ['stridedSlice to a row of a new axis', [[4, 5, 2]], (x) => tf.stridedSlice(x, [2, 0, 1], [3, 1, 5], [1, 1, 2], 0, 0, 0, 2, 1)], // prettier-ignore
   ['stridedSlice with an ellipsis', [[2, 3, 4]], (x) => tf.stridedSlice(x, [0, 1], [2, 4], [1, 2], 0, 0, 1)],
   ['cumprod', [[2, 3, 4]], (x) => tf.cumprod(x, 2)],
   ['cumprod along the first axis, exclusive', [[5, 2]], (x) => tf.cumprod(x, 0, true)],
@@ -115,6 +114,11 @@ describe.each(backends)('on %s', (backend) => {
       const shared = tf.tensor2d(moves.slice(2));
       checkGradients((x) => tf.image.transform(rank4(x), shared, method, 'reflect'), () => [numbers([2, 4, 3, 1])]); // prettier-ignore
       shared.dispose();
+    });
+
+    // cpu gives a tensor of another shape than its values have.
+    it('stridedSlice to a row of a new axis', () => {
+      checkGradients((x) => tf.stridedSlice(x, [2, 0, 1], [3, 1, 5], [1, 1, 2], 0, 0, 0, 2, 1), () => [numbers([4, 5, 2])]); // prettier-ignore
     });
 
     it('depthToSpace with channels first', () => {

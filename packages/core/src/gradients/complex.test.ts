@@ -32,6 +32,10 @@ const cases: Case[] = [
     (a, b) => parts(tf.add(tf.mul(tf.complex(a, a), tf.complex(b, b)), tf.sub(tf.complex(b, b), tf.complex(a, a)))),
   ],
   ['the same number twice', pair, (a, b) => { const z = tf.complex(a, b); return parts(tf.mul(z, tf.add(z, z))); }], // prettier-ignore
+  ['complex numbers from real ones and back', pair, (a, b) => parts(tf.mul(tf.cast(a, 'complex64'), tf.complex(b, a)))],
+  ['the real parts by a cast', pair, (a, b) => tf.cast(tf.mul(tf.complex(a, b), tf.complex(b, a)), 'float32')],
+  ['a product of real and complex numbers', pair, (a, b) => parts(tf.mul(a, tf.complex(b, a)))],
+  ['a sum of complex and real numbers', pair, (a, b) => parts(tf.sub(tf.add(tf.complex(b, a), a), b))],
   ['reshaped complex numbers', pair, (a, b) => parts(tf.reshape(tf.complex(a, b), [3, 2]))],
 ];
 

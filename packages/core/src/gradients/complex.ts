@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradConfigs } from '../generated/tfjs-gradients.js';
+import { add, multiply, sub } from './arithmetic.ts';
 import { gradient, savedTensor, sumToShape } from './tape.ts';
 
 /**
@@ -38,12 +39,11 @@ function sumPartsToShape(gradient: tf.Tensor, shape: number[]): tf.Tensor {
   return tf.complex(sumToShape(tf.real(gradient), shape), sumToShape(tf.imag(gradient), shape));
 }
 
-/** A kernel of two complex numbers, from what each of them gets; real ones stay with tfjs-core's own. */
+/** A kernel of two complex numbers, from what each of them gets; `ofReals` is the gradient of two real ones. */
 function ofTwo(
-  kernelName: string,
+  ofReals: tf.GradConfig,
   share: (call: { dy: tf.Tensor; other: tf.Tensor; which: 'a' | 'b' }) => tf.Tensor,
 ): tf.GradConfig {
-  const ofReals = ofAnyType(kernelName);
   return {
     ...ofReals,
     gradFunc: (dy, saved, attrs) => {
@@ -62,6 +62,21 @@ function scaled(z: tf.Tensor, factor: number): tf.Tensor {
 }
 
 const conjugate = (z: tf.Tensor): tf.Tensor => tf.complex(tf.real(z), tf.neg(tf.imag(z)));
+
+/**
+ * What has been cast to whole numbers is flat, where tfjs-core's own lets the gradient pass; of what a real number gets as a
+ * complex one, the real part is its own.
+ */
+const cast = gradient<tf.CastAttrs>({ kernelName: 'Cast', inputsToSave: ['x'] }, ({ dy, saved, attrs }) => {
+  const isReal = savedTensor(saved, 0).dtype !== 'complex64';
+  return {
+    x: () => {
+      if (attrs.dtype === 'complex64') return isReal ? tf.real(dy) : forTape(tf.clone(dy));
+      if (attrs.dtype !== 'float32') return tf.zeros(dy.shape);
+      return isReal ? tf.clone(dy) : forTape(tf.complex(dy, tf.zerosLike(dy)));
+    },
+  };
+});
 
 const complex = gradient({ kernelName: 'Complex' }, ({ dy }) => ({ real: () => tf.real(dy), imag: () => tf.imag(dy) }));
 
@@ -94,9 +109,10 @@ const ifft = gradient({ kernelName: 'IFFT' }, ({ dy }) => ({
 
 export const complexGradients: readonly tf.GradConfig[] = [
   ...['Concat', 'Reshape', 'Slice'].map(ofAnyType),
-  ofTwo('Add', ({ dy }) => tf.clone(dy)),
-  ofTwo('Multiply', ({ dy, other }) => tf.mul(dy, conjugate(other))),
-  ofTwo('Sub', ({ dy, which }) => scaled(dy, which === 'a' ? 1 : -1)),
+  ofTwo(add, ({ dy }) => tf.clone(dy)),
+  ofTwo(multiply, ({ dy, other }) => tf.mul(dy, conjugate(other))),
+  ofTwo(sub, ({ dy, which }) => scaled(dy, which === 'a' ? 1 : -1)),
+  cast,
   complex,
   complexAbs,
   fft,

@@ -8,6 +8,7 @@ import { einsumGradients } from './einsum.ts';
 import { extremaGradients } from './extrema.ts';
 import { gatherGradients } from './gather.ts';
 import { matMulGradients } from './mat-mul.ts';
+import { maxPoolingGradients } from './max-pooling.ts';
 import { normalizationGradients } from './normalization.ts';
 import { poolingGradients } from './pooling.ts';
 import { rearrangeGradients } from './rearrange.ts';
@@ -28,6 +29,7 @@ export const correctedGradients: readonly GradConfig[] = [
   ...extremaGradients,
   ...gatherGradients,
   ...matMulGradients,
+  ...maxPoolingGradients,
   ...normalizationGradients,
   ...poolingGradients,
   ...rearrangeGradients,

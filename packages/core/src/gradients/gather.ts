@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradient, savedTensor } from './tape.ts';
+import { gradient, none, savedTensor } from './tape.ts';
 
 /** Moves an axis to the front, or from the front back to its place. */
 function moveToFront(x: tf.Tensor, axis: number): tf.Tensor {
@@ -47,7 +47,7 @@ const gather = gradient<tf.GatherV2Attrs>(
         const sums = tf.unsortedSegmentSum(tf.reshape(rows, [flat.size, between * after]), flat, batch * size);
         return tf.reshape(tf.transpose(tf.reshape(sums, [batch, size, between, after]), [0, 2, 1, 3]), x.shape);
       },
-      indices: () => indices,
+      indices: () => none(indices),
     };
   },
 );
@@ -68,14 +68,52 @@ function sparseSegments(kernelName: 'SparseSegmentSum' | 'SparseSegmentMean'): t
     };
     return {
       data: () => tf.unsortedSegmentSum(tf.gather(share(), ids), indices, data.shape[0]),
-      indices: () => indices,
-      segmentIds: () => ids,
+      indices: () => none(indices),
+      segmentIds: () => none(ids),
     };
   });
 }
 
+/** Each row gets what the segment gets that it was added to, and nothing where it was left out. */
+const unsortedSegmentSum = gradient(
+  { kernelName: 'UnsortedSegmentSum', inputsToSave: ['segmentIds'] },
+  ({ dy, saved }) => {
+    const ids = savedTensor(saved, 0);
+    const [segments = 0, ...rest] = dy.shape;
+    return {
+      x: () => {
+        const isIn = tf.logicalAnd(tf.greaterEqual(ids, 0), tf.less(ids, segments));
+        const rows = tf.gather(dy, tf.mul(ids, tf.cast(isIn, 'int32')));
+        return tf.mul(rows, tf.cast(tf.reshape(isIn, [ids.size, ...rest.map(() => 1)]), 'float32'));
+      },
+      segmentIds: () => none(ids),
+    };
+  },
+);
+
+/** Each weight gets what the number gets that it was counted for. */
+function counting(kernelName: 'Bincount' | 'DenseBincount'): tf.GradConfig {
+  return gradient<Partial<tf.DenseBincountAttrs>>(
+    { kernelName, inputsToSave: ['x', 'weights'] },
+    ({ dy, saved, attrs }) => {
+      const [x, weights] = [savedTensor(saved, 0), savedTensor(saved, 1)];
+      return {
+        x: () => none(x),
+        weights: () => {
+          if (weights.size === 0 || attrs.binaryOutput === true) return none(weights);
+          const places = tf.cast(tf.oneHot(tf.cast(x, 'int32'), dy.shape.at(-1) ?? 1), 'float32');
+          return tf.sum(tf.mul(places, tf.expandDims(dy, -2)), -1);
+        },
+      };
+    },
+  );
+}
+
 export const gatherGradients: readonly tf.GradConfig[] = [
+  counting('Bincount'),
+  counting('DenseBincount'),
   gather,
   sparseSegments('SparseSegmentMean'),
   sparseSegments('SparseSegmentSum'),
+  unsortedSegmentSum,
 ];

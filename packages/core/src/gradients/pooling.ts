@@ -58,6 +58,11 @@ function excess({ size, before, outputs, stride, window }: Axis): number[] {
   });
 }
 
+/** Whether no window of an axis reaches beyond the image. */
+function isInside({ size, before, after, outputs, stride, window }: Axis): boolean {
+  return before <= 0 && after <= 0 && (outputs - 1) * stride + window <= size;
+}
+
 type PoolAttrs = tf.AvgPoolAttrs & tf.AvgPool3DAttrs;
 
 function geometry(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttrs): Info {
@@ -82,7 +87,7 @@ function averagePoolGradient(kernelName: string, gradientName: string): tf.GradC
         if (hasKernel('AveragePoolGradient'))
           return savedTensor(runKernel('AveragePoolGradient', { dy, input: x }, attrs), 0);
         const axes = axesOf(geometry(x.shape, attrs));
-        if (axes.every(({ before, after }) => before <= 0 && after <= 0)) return plain(dy, x);
+        if (axes.every(isInside)) return plain(dy, x);
         const scaled = axes.reduce<tf.Tensor>((scaledSoFar, axis, i) => {
           const shape = dy.shape.map((_, a) => (a === i + 1 ? axis.outputs : 1));
           return tf.mul(scaledSoFar, tf.tensor(excess(axis), shape));

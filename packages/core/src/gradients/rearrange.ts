@@ -31,14 +31,18 @@ const tile = gradient<tf.TileAttrs>({ kernelName: 'Tile', inputsToSave: ['x'] },
   return { x: () => tf.reshape(axes.length === 0 ? dy : tf.sum(tf.reshape(dy, repeated), axes), shape) };
 });
 
-/** tfjs hands over the dy of a single part by itself, of which tfjs-core's own knows nothing. */
-const unpack: tf.GradConfig = {
-  kernelName: 'Unpack',
-  gradFunc: (dy: tf.Tensor | tf.Tensor[], _, attrs) => {
-    const { axis } = attrs as unknown as tf.UnpackAttrs;
-    return { value: () => tf.stack(Array.isArray(dy) ? dy : [dy], axis) };
-  },
-};
+/**
+ * The gradient of a kernel that takes a tensor apart: the gradients of the parts are put together again. tfjs hands over that
+ * of a single part by itself, of which tfjs-core's own know nothing.
+ */
+function parting(kernelName: string, input: string, join: typeof tf.stack): tf.GradConfig {
+  return {
+    kernelName,
+    gradFunc: (dy: tf.Tensor | tf.Tensor[], _, attrs) => ({
+      [input]: () => join(Array.isArray(dy) ? dy : [dy], attrs['axis'] as number),
+    }),
+  };
+}
 
 /** x lies on the diagonal of a matrix, whatever its rank. */
 const diag = gradient({ kernelName: 'Diag', inputsToSave: ['x'] }, ({ dy, saved }) => {
@@ -49,7 +53,8 @@ const diag = gradient({ kernelName: 'Diag', inputsToSave: ['x'] }, ({ dy, saved 
 export const rearrangeGradients: readonly tf.GradConfig[] = [
   diag,
   tile,
-  unpack,
+  parting('SplitV', 'x', tf.concat),
+  parting('Unpack', 'value', tf.stack),
   rearrangement('FlipLeftRight', 'image'),
   rearrangement('MirrorPad', 'x'),
   rearrangement('StridedSlice', 'x'),

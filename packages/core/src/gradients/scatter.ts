@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradient, savedTensor } from './tape.ts';
+import { gradient, none, savedTensor } from './tape.ts';
 
 /** Entries go back to where they were taken from; those taken twice are added up. */
 const gatherNd = gradient({ kernelName: 'GatherNd', inputsToSave: ['params', 'indices'] }, ({ dy, saved }) => {
   const [params, indices] = [savedTensor(saved, 0), savedTensor(saved, 1)];
-  return { params: () => tf.scatterND(indices, dy, params.shape), indices: () => indices };
+  return { params: () => tf.scatterND(indices, dy, params.shape), indices: () => none(indices) };
 });
 
 const scatterNd = gradient({ kernelName: 'ScatterNd', inputsToSave: ['indices'] }, ({ dy, saved }) => {
   const indices = savedTensor(saved, 0);
-  return { updates: () => tf.gatherND(dy, indices), indices: () => indices };
+  return { updates: () => tf.gatherND(dy, indices), indices: () => none(indices) };
 });
 
 /** Values go to their places, and the default everywhere else. */
@@ -21,7 +21,7 @@ const sparseToDense = gradient(
     return {
       sparseValues: () => (values.rank === 0 ? tf.sum(places()) : places()),
       defaultValue: () => tf.sub(tf.sum(dy), tf.sum(places())),
-      sparseIndices: () => indices,
+      sparseIndices: () => none(indices),
     };
   },
 );
@@ -37,7 +37,7 @@ const tensorScatterUpdate = gradient(
         return tf.mul(dy, tf.cast(tf.equal(counts, 0), 'float32'));
       },
       updates: () => tf.gatherND(dy, indices),
-      indices: () => indices,
+      indices: () => none(indices),
     };
   },
 );

@@ -22,8 +22,25 @@ export function savedTensor(saved: tf.Tensor[], index: number): tf.Tensor {
   return tensor;
 }
 
-/** Adds up what broadcasting has repeated, so that the gradient gets the shape of its argument. */
+/**
+ * The gradient of what an answer does not move with, such as indices: tfjs asks for it wherever they come from a tensor that
+ * is differentiated by, and takes nothing but float32.
+ */
+export function none(x: tf.Tensor): tf.Tensor {
+  return tf.zeros(x.shape);
+}
+
+/** Adds up what broadcasting has repeated, so that the gradient gets the shape of its argument; always a new tensor. */
 export function sumToShape(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
+  const missing = gradient.rank - shape.length;
+  // tfjs's own list of these axes leaves out those of size 1 that were broadcast to 0.
+  const axes = [...gradient.shape.keys()].filter(
+    (axis) => axis < missing || (shape[axis - missing] === 1 && gradient.shape[axis] !== 1),
+  );
   return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
+}
+
+/** {@link sumToShape} of a gradient that nobody else holds: it stays itself where nothing was repeated. */
+export function sumRepeats(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.util.arraysEqual(gradient.shape, shape) ? gradient : sumToShape(gradient, shape);
 }

@@ -14,6 +14,35 @@ export interface ValueAndGradients {
  */
 export function valueAndGradients(f: () => tf.Tensor, tensors: readonly tf.Tensor[]): ValueAndGradients {
   registerGradients();
-  const { value, grads } = tf.engine().gradients(f, [...tensors], undefined, true);
-  return { value, gradients: tensors.map((_, i) => grads[i] ?? null) };
+  return withoutLeftovers(() => {
+    const { value, grads } = tf.engine().gradients(f, [...tensors], undefined, true);
+    return { value, gradients: tensors.map((_, i) => grads[i] ?? null) };
+  });
+}
+
+/**
+ * Runs `f`, and frees what a tape has saved for a way back that is not gone because `f` threw: tfjs frees it at the end of the
+ * way back alone. What callers keep outside of kernels stays theirs.
+ */
+function withoutLeftovers<T>(f: () => T): T {
+  const engine = tf.engine();
+  const { state } = engine;
+  const isOutermost = state.gradientDepth === 0;
+  const saved: tf.Tensor[] = [];
+  const own = Object.getOwnPropertyDescriptor(engine, 'keep');
+  const { keep } = engine;
+  engine.keep = (tensor) => {
+    if (state.kernelDepth > 0) saved.push(tensor);
+    return keep.call(engine, tensor) as typeof tensor;
+  };
+  try {
+    return f();
+  } catch (error) {
+    for (const tensor of saved) tensor.dispose();
+    if (isOutermost) state.activeTape = [];
+    throw error;
+  } finally {
+    if (own) Object.defineProperty(engine, 'keep', own);
+    else Reflect.deleteProperty(engine, 'keep');
+  }
 }

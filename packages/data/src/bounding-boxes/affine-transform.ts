@@ -1,4 +1,4 @@
-import { checkFinite, ShapeError, show, type TensorLike } from '@argali/core';
+import { checkFinite, checkOptions, ShapeError, show, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readBoxes, readSize } from './box-format.ts';
@@ -56,6 +56,18 @@ function coefficients(
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function affineTransform(boxes: TensorLike, options: AffineTransformOptions): Tensor {
+  checkOptions(options, 'affineTransform', [
+    'angle',
+    'translateX',
+    'translateY',
+    'scale',
+    'shearX',
+    'shearY',
+    'height',
+    'width',
+    'centerX',
+    'centerY',
+  ]);
   const owner = 'affineTransform';
   const size = readSize(options, owner);
   const { centerX, centerY } = options;

@@ -105,7 +105,7 @@ describe('clipToImageSize', () => {
 it('crop and pad move boxes', () => {
   const window = { top: 10, left: 20, height: 40, width: 30 };
   expectNumbers(crop(boxes, window), [0, 10, 30, 40, 0, 40, 30, 40, 0, 0, 10, 0]);
-  expectNumbers(pad(boxes, window), [30, 30, 70, 90, 25, 70, 90, 100, 20, 10, 50, 20]);
+  expectNumbers(pad(boxes, { top: 10, left: 20 }), [30, 30, 70, 90, 25, 70, 90, 100, 20, 10, 50, 20]);
   expect(() => crop(boxes, { ...window, height: -1 })).toThrow('crop: expected `height` to be a positive number');
   expect(() => pad(boxes, { top: NaN, left: 0 })).toThrow('pad: expected `top` to be a finite number');
 });

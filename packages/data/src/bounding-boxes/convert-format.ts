@@ -1,4 +1,4 @@
-import type { TensorLike } from '@argali/core';
+import { checkOptions, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readBoxes, readFormat, readSize, type BoxFormat, type ImageSize, type Matrix } from './box-format.ts';
@@ -25,6 +25,7 @@ function scaled(matrix: Matrix, x: number, y: number): Matrix {
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function convertFormat(boxes: TensorLike, options: ConvertFormatOptions): Tensor {
+  checkOptions(options, 'convertFormat', ['source', 'target', 'height', 'width']);
   const owner = 'convertFormat';
   const source = readFormat(options.source, { owner, name: 'source' });
   const target = readFormat(options.target, { owner, name: 'target' });

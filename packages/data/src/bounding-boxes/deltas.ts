@@ -1,4 +1,4 @@
-import { checkOneOf, invalidArgument, snakeCaseKey, type TensorLike } from '@argali/core';
+import { checkOneOf, checkOptions, invalidArgument, snakeCaseKey, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readBoxes, type BoxFormat } from './box-format.ts';
@@ -58,7 +58,17 @@ function halves(boxes: Tensor): [place: Tensor, size: Tensor] {
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function encodeBoxToDeltas(anchors: TensorLike, boxes: TensorLike, options: EncodeOptions): Tensor {
-  const { anchorFormat, boxFormat, encodingFormat: target = 'centerYxhw' } = options;
+  const {
+    anchorFormat,
+    boxFormat,
+    encodingFormat: target = 'centerYxhw',
+  } = checkOptions(options, 'encodeBoxToDeltas', [
+    'encodingFormat',
+    'anchorFormat',
+    'boxFormat',
+    'variance',
+    'imageShape',
+  ]);
   return tf.tidy(() => {
     const of = { owner: 'encodeBoxToDeltas', name: 'encodingFormat', format: target };
     const { size: image, scale } = read(options, of);
@@ -79,7 +89,17 @@ export function encodeBoxToDeltas(anchors: TensorLike, boxes: TensorLike, option
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function decodeDeltasToBoxes(anchors: TensorLike, boxesDelta: TensorLike, options: DecodeOptions): Tensor {
-  const { anchorFormat, boxFormat, encodedFormat: source = 'centerYxhw' } = options;
+  const {
+    anchorFormat,
+    boxFormat,
+    encodedFormat: source = 'centerYxhw',
+  } = checkOptions(options, 'decodeDeltasToBoxes', [
+    'encodedFormat',
+    'anchorFormat',
+    'boxFormat',
+    'variance',
+    'imageShape',
+  ]);
   const owner = 'decodeDeltasToBoxes';
   return tf.tidy(() => {
     const { size: image, scale } = read(options, { owner, name: 'encodedFormat', format: source });

@@ -1,4 +1,4 @@
-import { checkFinite, checkOneOf, ShapeError, show, toTensor, type TensorLike } from '@argali/core';
+import { checkFinite, checkOneOf, checkOptions, ShapeError, show, toTensor, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readBoxes, readSize, type ImageSize } from './box-format.ts';
@@ -27,8 +27,13 @@ export interface ClipOptions extends ImageSize {
  */
 export function clipToImageSize<Labels extends TensorLike | undefined = undefined>(
   boundingBoxes: { boxes: TensorLike; labels?: Labels },
-  { height = null, width = null, boundingBoxFormat = 'xyxy' }: ClipOptions = {},
+  options: ClipOptions = {},
 ): { boxes: Tensor } & (Labels extends undefined ? object : { labels: Tensor }) {
+  const {
+    height = null,
+    width = null,
+    boundingBoxFormat = 'xyxy',
+  } = checkOptions(options, 'clipToImageSize', ['boundingBoxFormat', 'height', 'width']);
   const owner = 'clipToImageSize';
   const choices = ['xyxy', 'relXyxy', 'rel_xyxy'] as const;
   const isAbsolute = checkOneOf(boundingBoxFormat, { owner, name: 'boundingBoxFormat', choices }) === 'xyxy';
@@ -62,7 +67,8 @@ export interface CropOptions {
  * @throws ArgumentError if `height` or `width` is not positive
  * @see https://keras.io/api/utils/bounding_boxes/
  */
-export function crop(boxes: TensorLike, { top, left, height, width }: CropOptions): Tensor {
+export function crop(boxes: TensorLike, options: CropOptions): Tensor {
+  const { top, left, height, width } = checkOptions(options, 'crop', ['top', 'left', 'height', 'width']);
   const owner = 'crop';
   for (const [name, value] of Object.entries({ top, left })) checkFinite(value, { owner, name });
   const size = readSize({ height, width }, owner);
@@ -74,7 +80,8 @@ export function crop(boxes: TensorLike, { top, left, height, width }: CropOption
  *
  * @see https://keras.io/api/utils/bounding_boxes/
  */
-export function pad(boxes: TensorLike, { top, left }: Pick<CropOptions, 'top' | 'left'>): Tensor {
+export function pad(boxes: TensorLike, options: Pick<CropOptions, 'top' | 'left'>): Tensor {
+  const { top, left } = checkOptions(options, 'pad', ['top', 'left']);
   const owner = 'pad';
   for (const [name, value] of Object.entries({ top, left })) checkFinite(value, { owner, name });
   return tf.tidy(() => moved(readBoxes(boxes, owner), left, top));

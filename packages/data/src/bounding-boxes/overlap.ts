@@ -1,4 +1,4 @@
-import { ShapeError, show, type TensorLike } from '@argali/core';
+import { checkOptions, ShapeError, show, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readBoxes, type BoxFormat } from './box-format.ts';
@@ -43,6 +43,7 @@ function intersection(a: Sides, b: Sides): Tensor {
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function computeIou(boxes1: TensorLike, boxes2: TensorLike, options: IouOptions): Tensor {
+  checkOptions(options, 'computeIou', ['useMasking', 'maskVal', 'boundingBoxFormat', 'imageShape']);
   const owner = 'computeIou';
   return tf.tidy(() => {
     const [a, b] = [readBoxes(boxes1, owner, 'boxes1'), readBoxes(boxes2, owner, 'boxes2')];
@@ -74,6 +75,7 @@ export function computeIou(boxes1: TensorLike, boxes2: TensorLike, options: IouO
  * @see https://keras.io/api/utils/bounding_boxes/
  */
 export function computeCiou(boxes1: TensorLike, boxes2: TensorLike, options: OverlapOptions): Tensor {
+  checkOptions(options, 'computeCiou', ['boundingBoxFormat', 'imageShape']);
   return tf.tidy(() => {
     const a = tf.unstack(corners(boxes1, options), -1) as Sides;
     const b = tf.unstack(corners(boxes2, options), -1) as Sides;

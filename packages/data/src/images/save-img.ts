@@ -1,4 +1,4 @@
-import type { TensorLike } from '@argali/core';
+import { checkOptions, type TensorLike } from '@argali/core';
 import { writeWhole } from './write-whole.ts';
 import { arrayToImg, type ArrayToImgOptions } from './array-to-img.ts';
 import { encodePng } from './encode-png.ts';
@@ -10,5 +10,6 @@ import { encodePng } from './encode-png.ts';
  * @see https://keras.io/api/data_loading/image/#saveimg-function
  */
 export async function saveImg(path: string, x: TensorLike, options: ArrayToImgOptions = {}): Promise<void> {
+  checkOptions(options, 'saveImg', ['dataFormat', 'scale']);
   await writeWhole(path, await encodePng(arrayToImg(x, options)));
 }

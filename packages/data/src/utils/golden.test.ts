@@ -81,8 +81,8 @@ function expectTimeseries({ args, result }: Case): void {
 
 const checks: Record<string, (item: Case) => void> = {
   to_categorical: ({ args, result }) => expectClose(toCategorical(load(args.x), args.num_classes), result),
-  normalize: ({ args, result }) => expectClose(normalize(load(args.x), args), result),
-  pad_sequences: ({ args, result }) => expectClose(padSequences(args.sequences, args), result),
+  normalize: ({ args: { x, axis, order }, result }) => expectClose(normalize(load(x), { axis, order }), result),
+  pad_sequences: ({ args: { sequences, ...options }, result }) => expectClose(padSequences(sequences, options), result),
   split_dataset: ({ args, result }) => {
     const [left, right] = splitDataset(load(args.dataset), { leftSize: args.left_size, rightSize: args.right_size });
     expectClose(left, result.left);

@@ -1,4 +1,4 @@
-import { invalidArgument, positiveAxis, show, sizeOf, type TensorLike } from '@argali/core';
+import { checkOptions, invalidArgument, positiveAxis, show, sizeOf, type TensorLike } from '@argali/core';
 import { readNumbers } from '../values.ts';
 
 export interface NormalizeOptions {
@@ -14,10 +14,8 @@ export interface NormalizeOptions {
  * @throws ArgumentError if `x` has no such axis or `order` is not a number from 1
  * @see https://keras.io/api/utils/python_utils/#normalize-function
  */
-export function normalize(
-  x: TensorLike,
-  { axis = -1, order = 2 }: NormalizeOptions = {},
-): { data: Float32Array; shape: number[] } {
+export function normalize(x: TensorLike, options: NormalizeOptions = {}): { data: Float32Array; shape: number[] } {
+  const { axis = -1, order = 2 } = checkOptions(options, 'normalize', ['axis', 'order']);
   const { data: values, shape } = readNumbers(x, 'normalize: x');
   const at = positiveAxis(axis, shape.length);
   const length = shape[at];

@@ -1,7 +1,8 @@
 import {
-  DataError,
   checkNonNegativeInteger,
   checkOneOf,
+  checkOptions,
+  DataError,
   show,
   sizeOf,
   type NestedArray,
@@ -45,7 +46,12 @@ export function padSequences(
   sequences: readonly (NestedArray | NumericArray)[],
   options: PadSequencesOptions = {},
 ): { data: Float32Array | Int32Array; shape: number[] } {
-  const { dtype = 'int32', padding = 'pre', truncating = 'pre', value = 0 } = options;
+  const {
+    dtype = 'int32',
+    padding = 'pre',
+    truncating = 'pre',
+    value = 0,
+  } = checkOptions(options, 'padSequences', ['maxlen', 'dtype', 'padding', 'truncating', 'value']);
   const owner = 'padSequences';
   const ends = ['pre', 'post'] as const;
   checkOneOf(padding, { owner, name: 'padding', choices: ends });

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   DataError,
   isNumericArray,
   isShapedArray,
@@ -54,6 +55,7 @@ export function splitDataset<K extends string>(
   options: SplitDatasetOptions,
 ): [Record<K, ShapedArray>, Record<K, ShapedArray>];
 export function splitDataset(dataset: TensorLike | Arrays, options: SplitDatasetOptions): [unknown, unknown] {
+  checkOptions(options, 'splitDataset', ['shuffle', 'seed', 'leftSize', 'rightSize']);
   if (isArray(dataset)) {
     const [left, right] = splitDataset({ dataset }, options);
     return [left.dataset, right.dataset];

@@ -1,5 +1,6 @@
 import {
   checkNonNegativeInteger,
+  checkOptions,
   checkPositiveInteger,
   invalidArgument,
   nextSeed,
@@ -85,7 +86,22 @@ export function timeseriesDatasetFromArray(
   targets: TensorLike | null,
   options: TimeseriesOptions,
 ): Iterable<ShapedArray | [ShapedArray, ShapedArray]> {
-  const { sequenceLength, sequenceStride = 1, samplingRate = 1, batchSize = 128, shuffle = false } = options;
+  const {
+    sequenceLength,
+    sequenceStride = 1,
+    samplingRate = 1,
+    batchSize = 128,
+    shuffle = false,
+  } = checkOptions(options, 'timeseriesDatasetFromArray', [
+    'sequenceLength',
+    'sequenceStride',
+    'samplingRate',
+    'batchSize',
+    'shuffle',
+    'seed',
+    'startIndex',
+    'endIndex',
+  ]);
   checkPositiveInteger(sequenceLength, { owner, name: 'sequenceLength' });
   checkPositiveInteger(sequenceStride, { owner, name: 'sequenceStride' });
   checkPositiveInteger(samplingRate, { owner, name: 'samplingRate' });

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import { leakyRelu, type Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -16,6 +16,8 @@ export interface LeakyReLUConfig extends LayerConfig {
  */
 export class LeakyReLU extends Layer<LeakyReLUConfig> {
   static override readonly className: string = 'LeakyReLU';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['negativeSlope'] satisfies OptionsOf<LeakyReLUConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,10 +1,11 @@
-import { type Shape, type Variable } from '@argali/core';
+import { library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import { prelu, type Tensor } from '@tensorflow/tfjs-core';
 import { checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -24,6 +25,11 @@ export interface PReLUConfig extends LayerConfig, WeightConfig<'alpha'> {
  */
 export class PReLU extends Layer<PReLUConfig> {
   static override readonly className: string = 'PReLU';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'sharedAxes',
+    ...weightOptions('alpha'),
+  ] satisfies OptionsOf<PReLUConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
@@ -21,6 +21,12 @@ export interface ReLUConfig extends LayerConfig {
  */
 export class ReLU extends Layer<ReLUConfig> {
   static override readonly className: string = 'ReLU';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'maxValue',
+    'negativeSlope',
+    'threshold',
+  ] satisfies OptionsOf<ReLUConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { softmax } from '../activations/softmax.ts';
@@ -19,6 +19,8 @@ export interface SoftmaxConfig extends LayerConfig {
  */
 export class Softmax extends Layer<SoftmaxConfig> {
   static override readonly className: string = 'Softmax';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<SoftmaxConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

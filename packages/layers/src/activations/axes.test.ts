@@ -128,8 +128,9 @@ it('in a training step softmax and sigmoid remember their logits, else not', () 
   const x = tf.zeros([1, 2]);
   const kept = withScope({ training: true, keepLogits: true }, () => [softmax(x), sigmoid(x), softmax(x, 0)]);
   const plain = [softmax(x), withScope({ training: false }, () => sigmoid(x))];
-  expect(kept.map((y) => annotationOf(y).logits?.activation)).toEqual(['softmax', 'sigmoid', undefined]);
-  expect(kept.map((y) => annotationOf(y).logits?.tensor)).toEqual([x, x, undefined]);
+  expect(kept.map((y) => annotationOf(y).logits?.activation)).toEqual(['softmax', 'sigmoid', 'softmax']);
+  expect(kept.map((y) => annotationOf(y).logits?.axis)).toEqual([x.rank - 1, undefined, 0]);
+  expect(kept.map((y) => annotationOf(y).logits?.tensor)).toEqual([x, x, x]);
   expect(plain.map((y) => annotationOf(y).logits)).toEqual([undefined, undefined]);
   tf.dispose([x, ...kept, ...plain]);
 });

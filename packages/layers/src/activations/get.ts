@@ -110,9 +110,9 @@ const byName = /* @__PURE__ */ new Map<string, ActivationFunction>(
   /* @__PURE__ */ Object.entries(activations).map(([name, fn]) => [normalizeIdentifier(name), fn]),
 );
 
-/** Whether the activation of that name is the library's own. */
-export function isBuiltInActivation(name: string): boolean {
-  const fn = byName.get(normalizeIdentifier(name));
+/** Whether an activation, or the one of that name, is the library's own. */
+export function isBuiltInActivation(activation: string | ActivationFunction): boolean {
+  const fn = typeof activation === 'string' ? byName.get(normalizeIdentifier(activation)) : activation;
   return fn !== undefined && Object.values(activations).includes(fn);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from '@argali/core';
 import { clipByValue, greater, mul, relu as tfRelu, sub, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { leakyRelu } from './leaky-relu.ts';
 import { passWhere } from './pass-where.ts';
@@ -16,7 +17,12 @@ export interface ReluOptions {
  *
  * @see https://keras.io/api/layers/activations/#relu-function
  */
-export function relu(x: Tensor, { negativeSlope = 0, maxValue = null, threshold = 0 }: ReluOptions = {}): Tensor {
+export function relu(x: Tensor, options: ReluOptions = {}): Tensor {
+  const {
+    negativeSlope = 0,
+    maxValue = null,
+    threshold = 0,
+  } = checkOptions(options, 'relu', ['negativeSlope', 'maxValue', 'threshold']);
   if (threshold === 0 && maxValue === null) return negativeSlope === 0 ? tfRelu(x) : leakyRelu(x, negativeSlope);
   return tidy(() => {
     const above = (x: Tensor): Tensor => greater(x, threshold);

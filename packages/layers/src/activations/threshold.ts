@@ -1,3 +1,4 @@
+import { checkOptions } from '@argali/core';
 import { greater, type Tensor } from '@tensorflow/tfjs-core';
 import { passWhere } from './pass-where.ts';
 
@@ -14,6 +15,7 @@ export interface ThresholdOptions {
  *
  * @see https://keras.io/api/layers/activations/#threshold-function
  */
-export function threshold(x: Tensor, { threshold, defaultValue }: ThresholdOptions): Tensor {
+export function threshold(x: Tensor, options: ThresholdOptions): Tensor {
+  const { threshold, defaultValue } = checkOptions(options, 'threshold', ['threshold', 'defaultValue']);
   return passWhere(x, { condition: (x) => greater(x, threshold), otherwise: defaultValue });
 }

@@ -1,4 +1,4 @@
-import type { Shape, Variable } from '@argali/core';
+import { library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../engine/arguments.ts';
@@ -20,6 +20,8 @@ export interface AdditiveAttentionConfig extends BaseAttentionConfig {
  */
 export class AdditiveAttention extends BaseAttention<AdditiveAttentionConfig> {
   static override readonly className: string = 'AdditiveAttention';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['useScale'] satisfies OptionsOf<AdditiveAttentionConfig>;
 
   readonly useScale: boolean;
   scale: Variable | null = null;

@@ -1,4 +1,4 @@
-import type { Shape, Variable } from '@argali/core';
+import { library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, checkName } from '../engine/arguments.ts';
@@ -24,6 +24,8 @@ export interface AttentionConfig extends BaseAttentionConfig {
  */
 export class Attention extends BaseAttention<AttentionConfig> {
   static override readonly className: string = 'Attention';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['useScale', 'scoreMode'] satisfies OptionsOf<AttentionConfig>;
 
   readonly useScale: boolean;
   readonly scoreMode: 'dot' | 'concat';

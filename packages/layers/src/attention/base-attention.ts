@@ -1,4 +1,4 @@
-import { checkBetween, formatShape, SeedGenerator, ShapeError, type Shape } from '@argali/core';
+import { checkBetween, formatShape, SeedGenerator, ShapeError, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
@@ -26,6 +26,7 @@ type AttentionContext = CallContext & AttentionArguments;
 
 /** What the attention layers without projections share. A subclass gives the scores. */
 export abstract class BaseAttention<Config extends BaseAttentionConfig> extends Layer<Config> {
+  static override readonly options: readonly string[] = ['dropout', 'seed'] satisfies OptionsOf<BaseAttentionConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
   protected override takesList = true;

@@ -1,13 +1,22 @@
-import { annotate, checkBetween, invalidArgument, SeedGenerator, type Shape } from '@argali/core';
+import {
+  annotate,
+  checkBetween,
+  checkConfig,
+  invalidArgument,
+  SeedGenerator,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EinsumDense } from '../core/einsum-dense.ts';
-import { checkConfig, checkFlag, checkOptionalPositiveInteger, readArgument } from '../engine/arguments.ts';
+import { checkFlag, checkOptionalPositiveInteger, readArgument } from '../engine/arguments.ts';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -51,6 +60,15 @@ type ProjectedContext = CallContext & ProjectedAttentionArguments;
 
 /** What the attention layers with projections share. A subclass says how many heads there are and how they attend. */
 export abstract class BaseProjectedAttention<Config extends ProjectedAttentionConfig> extends Layer<Config> {
+  static override readonly options: readonly string[] = [
+    'dropout',
+    'useBias',
+    'useGate',
+    'slidingWindow',
+    'flashAttention',
+    'seed',
+    ...weightOptions('kernel', 'bias'),
+  ] satisfies OptionsOf<ProjectedAttentionConfig>;
   override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   override supportsMasking = true;
@@ -73,8 +91,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
   readonly #seedGenerator: SeedGenerator;
 
   constructor(config: Config) {
-    checkConfig(config, new.target.className);
-    super({ ...config, activityRegularizer: null });
+    super({ ...checkConfig(config, new.target), activityRegularizer: null });
     const owner = this.describe();
     const { dropout = 0, slidingWindow, flashAttention, seed = null } = config;
     this.dropout = checkBetween(dropout, { owner, name: 'dropout', low: 0, high: 1 });

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { attend, type AttendOptions, type Projected } from './attend.ts';
@@ -25,6 +25,12 @@ export interface GroupQueryAttentionConfig extends ProjectedAttentionConfig {
  */
 export class GroupQueryAttention extends BaseProjectedAttention<GroupQueryAttentionConfig> {
   static override readonly className: string = 'GroupQueryAttention';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'headDim',
+    'numQueryHeads',
+    'numKeyValueHeads',
+  ] satisfies OptionsOf<GroupQueryAttentionConfig>;
 
   readonly headDim: number;
   readonly numQueryHeads: number;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument, positiveAxis, type Shape } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkAxes, checkOptionalPositiveInteger } from '../engine/arguments.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -29,6 +29,14 @@ export interface MultiHeadAttentionConfig extends ProjectedAttentionConfig {
  */
 export class MultiHeadAttention extends BaseProjectedAttention<MultiHeadAttentionConfig> {
   static override readonly className: string = 'MultiHeadAttention';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numHeads',
+    'keyDim',
+    'valueDim',
+    'outputShape',
+    'attentionAxes',
+  ] satisfies OptionsOf<MultiHeadAttentionConfig>;
 
   readonly numHeads: number;
   readonly keyDim: number;

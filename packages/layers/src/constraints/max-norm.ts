@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Constraint } from './constraint.ts';
 import { checkNormAxis, normsOf, withNorms, type NormAxis } from './norms.ts';
@@ -18,11 +18,13 @@ export interface MaxNormConfig {
  */
 export class MaxNorm extends Constraint {
   static override readonly className: string = 'MaxNorm';
+  static readonly options: readonly string[] = ['maxValue', 'axis'] satisfies OptionsOf<MaxNormConfig>;
   readonly maxValue: number;
   readonly axis: NormAxis;
 
-  constructor({ maxValue = 2, axis = 0 }: MaxNormConfig = {}) {
+  constructor(config: MaxNormConfig = {}) {
     super();
+    const { maxValue = 2, axis = 0 } = checkConfig(config, new.target);
     const owner = 'MaxNorm';
     this.maxValue = checkBetween(maxValue, { owner, name: 'maxValue', low: 0, high: Infinity });
     this.axis = checkNormAxis(axis, { owner, name: 'axis' });

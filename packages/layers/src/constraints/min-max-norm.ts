@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Constraint } from './constraint.ts';
 import { checkNormAxis, normsOf, withNorms, type NormAxis } from './norms.ts';
@@ -22,13 +22,20 @@ export interface MinMaxNormConfig {
  */
 export class MinMaxNorm extends Constraint {
   static override readonly className: string = 'MinMaxNorm';
+  static readonly options: readonly string[] = [
+    'minValue',
+    'maxValue',
+    'rate',
+    'axis',
+  ] satisfies OptionsOf<MinMaxNormConfig>;
   readonly minValue: number;
   readonly maxValue: number;
   readonly rate: number;
   readonly axis: NormAxis;
 
-  constructor({ minValue = 0, maxValue = 1, rate = 1, axis = 0 }: MinMaxNormConfig = {}) {
+  constructor(config: MinMaxNormConfig = {}) {
     super();
+    const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = checkConfig(config, new.target);
     const owner = 'MinMaxNorm';
     this.minValue = checkBetween(minValue, { owner, name: 'minValue', low: 0, high: Infinity });
     this.maxValue = checkBetween(maxValue, { owner, name: 'maxValue', low: minValue, high: Infinity });

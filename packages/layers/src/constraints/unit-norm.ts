@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Constraint } from './constraint.ts';
 import { checkNormAxis, normsOf, withNorms, type NormAxis } from './norms.ts';
@@ -15,10 +16,12 @@ export interface UnitNormConfig {
  */
 export class UnitNorm extends Constraint {
   static override readonly className: string = 'UnitNorm';
+  static readonly options: readonly string[] = ['axis'] satisfies OptionsOf<UnitNormConfig>;
   readonly axis: NormAxis;
 
-  constructor({ axis = 0 }: UnitNormConfig = {}) {
+  constructor(config: UnitNormConfig = {}) {
     super();
+    const { axis = 0 } = checkConfig(config, new.target);
     this.axis = checkNormAxis(axis, { owner: 'UnitNorm', name: 'axis' });
   }
 

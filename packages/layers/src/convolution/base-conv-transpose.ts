@@ -1,9 +1,10 @@
-import { checkPositiveInteger, invalidArgument, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import { add, type Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -26,6 +27,11 @@ export interface ConvTransposeConfig<Size> extends ConvLayerConfig<Size>, Weight
 export abstract class BaseConvTranspose<
   Config extends ConvTransposeConfig<number | readonly number[]>,
 > extends ConvLayer<Config> {
+  static override readonly options: readonly string[] = [
+    'filters',
+    'outputPadding',
+    ...weightOptions('kernel'),
+  ] satisfies OptionsOf<ConvTransposeConfig<number | readonly number[]>>;
   readonly filters: number;
   readonly outputPadding: readonly number[] | null;
   readonly kernelSettings: WeightSettings;

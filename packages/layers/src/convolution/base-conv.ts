@@ -1,9 +1,17 @@
-import { checkPositiveInteger, invalidArgument, ShapeError, type Shape, type Variable } from '@argali/core';
+import {
+  checkPositiveInteger,
+  invalidArgument,
+  ShapeError,
+  type OptionsOf,
+  type Shape,
+  type Variable,
+} from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -24,6 +32,11 @@ export interface ConvConfig<Size, Padding = ConvPadding>
 export abstract class BaseConv<
   Config extends ConvConfig<number | readonly number[], ConvPadding | 'causal'>,
 > extends ConvLayer<Config> {
+  static override readonly options: readonly string[] = [
+    'filters',
+    'groups',
+    ...weightOptions('kernel'),
+  ] satisfies OptionsOf<ConvConfig<number | readonly number[], ConvPadding | 'causal'>>;
   readonly filters: number;
   readonly groups: number;
   readonly kernelSettings: WeightSettings;

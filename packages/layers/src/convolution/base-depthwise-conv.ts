@@ -1,9 +1,10 @@
-import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import { add, type Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -21,6 +22,10 @@ export interface DepthwiseConvConfig<Size> extends ConvLayerConfig<Size>, Weight
 export abstract class BaseDepthwiseConv<
   Config extends DepthwiseConvConfig<number | readonly number[]>,
 > extends ConvLayer<Config> {
+  static override readonly options: readonly string[] = [
+    'depthMultiplier',
+    ...weightOptions('depthwise'),
+  ] satisfies OptionsOf<DepthwiseConvConfig<number | readonly number[]>>;
   readonly depthMultiplier: number;
   readonly depthwiseSettings: WeightSettings;
   kernel: Variable | null = null;

@@ -1,9 +1,10 @@
-import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ActivationFunction } from '../activations/get.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -25,6 +26,11 @@ export interface SeparableConvConfig<Size>
 export abstract class BaseSeparableConv<
   Config extends SeparableConvConfig<number | readonly number[]>,
 > extends ConvLayer<Config> {
+  static override readonly options: readonly string[] = [
+    'filters',
+    'depthMultiplier',
+    ...weightOptions('depthwise', 'pointwise'),
+  ] satisfies OptionsOf<SeparableConvConfig<number | readonly number[]>>;
   readonly filters: number;
   readonly depthMultiplier: number;
   readonly depthwiseSettings: WeightSettings;

@@ -1,4 +1,4 @@
-import { ArgumentError, type Shape, type Variable } from '@argali/core';
+import { ArgumentError, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   getActivation,
@@ -21,6 +21,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -54,6 +55,16 @@ type AnyConvLayerConfig = ConvLayerConfig<number | readonly number[], ConvPaddin
 
 /** What the convolutions have in common: their arguments, the bias, shapes, the data format. */
 export abstract class ConvLayer<Config extends AnyConvLayerConfig> extends Layer<Config> {
+  static override readonly options: readonly string[] = [
+    'kernelSize',
+    'strides',
+    'padding',
+    'dataFormat',
+    'dilationRate',
+    'activation',
+    'useBias',
+    ...weightOptions('bias'),
+  ] satisfies OptionsOf<AnyConvLayerConfig>;
   override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   /** Number of spatial axes. */

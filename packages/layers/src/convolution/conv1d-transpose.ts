@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { BaseConvTranspose, type ConvTransposeConfig } from './base-conv-transpose.ts';
 
@@ -12,6 +13,8 @@ export type Conv1DTransposeConfig = ConvTransposeConfig<Size1D>;
  */
 export class Conv1DTranspose extends BaseConvTranspose<Conv1DTransposeConfig> {
   static override readonly className: string = 'Conv1DTranspose';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv1DTransposeConfig) {
     super(config, 1);

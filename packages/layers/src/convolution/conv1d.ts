@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { BaseConv, type ConvConfig } from './base-conv.ts';
 import type { ConvPadding } from './conv-layer.ts';
@@ -14,6 +15,8 @@ export type Conv1DConfig = ConvConfig<Size1D, ConvPadding | 'causal'>;
  */
 export class Conv1D extends BaseConv<Conv1DConfig> {
   static override readonly className: string = 'Conv1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv1DConfig) {
     super(config, 1);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { BaseConvTranspose, type ConvTransposeConfig } from './base-conv-transpose.ts';
 
@@ -12,6 +13,8 @@ export type Conv2DTransposeConfig = ConvTransposeConfig<Size2D>;
  */
 export class Conv2DTranspose extends BaseConvTranspose<Conv2DTransposeConfig> {
   static override readonly className: string = 'Conv2DTranspose';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv2DTransposeConfig) {
     super(config, 2);

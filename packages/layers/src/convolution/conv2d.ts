@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { BaseConv, type ConvConfig } from './base-conv.ts';
 
@@ -12,6 +13,8 @@ export type Conv2DConfig = ConvConfig<Size2D>;
  */
 export class Conv2D extends BaseConv<Conv2DConfig> {
   static override readonly className: string = 'Conv2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv2DConfig) {
     super(config, 2);

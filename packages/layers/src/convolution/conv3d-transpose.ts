@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size3D } from '../engine/arguments.ts';
 import { BaseConvTranspose, type ConvTransposeConfig } from './base-conv-transpose.ts';
 
@@ -12,6 +13,8 @@ export type Conv3DTransposeConfig = ConvTransposeConfig<Size3D>;
  */
 export class Conv3DTranspose extends BaseConvTranspose<Conv3DTransposeConfig> {
   static override readonly className: string = 'Conv3DTranspose';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv3DTransposeConfig) {
     super(config, 3);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size3D } from '../engine/arguments.ts';
 import { BaseConv, type ConvConfig } from './base-conv.ts';
 
@@ -12,6 +13,8 @@ export type Conv3DConfig = ConvConfig<Size3D>;
  */
 export class Conv3D extends BaseConv<Conv3DConfig> {
   static override readonly className: string = 'Conv3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Conv3DConfig) {
     super(config, 3);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { BaseDepthwiseConv, type DepthwiseConvConfig } from './base-depthwise-conv.ts';
 
@@ -12,6 +13,8 @@ export type DepthwiseConv1DConfig = DepthwiseConvConfig<Size1D>;
  */
 export class DepthwiseConv1D extends BaseDepthwiseConv<DepthwiseConv1DConfig> {
   static override readonly className: string = 'DepthwiseConv1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: DepthwiseConv1DConfig) {
     super(config, 1);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { BaseDepthwiseConv, type DepthwiseConvConfig } from './base-depthwise-conv.ts';
 
@@ -12,6 +13,8 @@ export type DepthwiseConv2DConfig = DepthwiseConvConfig<Size2D>;
  */
 export class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2DConfig> {
   static override readonly className: string = 'DepthwiseConv2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: DepthwiseConv2DConfig) {
     super(config, 2);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { BaseSeparableConv, type SeparableConvConfig } from './base-separable-conv.ts';
 
@@ -12,6 +13,8 @@ export type SeparableConv1DConfig = SeparableConvConfig<Size1D>;
  */
 export class SeparableConv1D extends BaseSeparableConv<SeparableConv1DConfig> {
   static override readonly className: string = 'SeparableConv1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: SeparableConv1DConfig) {
     super(config, 1);

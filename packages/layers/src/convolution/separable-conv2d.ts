@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { BaseSeparableConv, type SeparableConvConfig } from './base-separable-conv.ts';
 
@@ -12,6 +13,8 @@ export type SeparableConv2DConfig = SeparableConvConfig<Size2D>;
  */
 export class SeparableConv2D extends BaseSeparableConv<SeparableConv2DConfig> {
   static override readonly className: string = 'SeparableConv2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: SeparableConv2DConfig) {
     super(config, 2);

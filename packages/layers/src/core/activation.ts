@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
@@ -22,6 +22,8 @@ export interface ActivationConfig extends LayerConfig {
  */
 export class Activation extends Layer<ActivationConfig> {
   static override readonly className: string = 'Activation';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['activation'] satisfies OptionsOf<ActivationConfig>;
   override supportsMasking = true;
 
   /** A function of the caller's is given what comes. */

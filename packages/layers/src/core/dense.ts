@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape, type Variable } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
 import {
@@ -11,6 +11,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -34,6 +35,13 @@ export interface DenseConfig extends LayerConfig, WeightConfig<'kernel'>, Weight
  */
 export class Dense extends Layer<DenseConfig> {
   static override readonly className: string = 'Dense';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'units',
+    'activation',
+    'useBias',
+    ...weightOptions('kernel', 'bias'),
+  ] satisfies OptionsOf<DenseConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,4 @@
-import { invalidArgument, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
@@ -11,6 +11,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -37,6 +38,14 @@ export interface EinsumDenseConfig extends LayerConfig, WeightConfig<'kernel'>, 
  */
 export class EinsumDense extends Layer<EinsumDenseConfig> {
   static override readonly className: string = 'EinsumDense';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'equation',
+    'outputShape',
+    'activation',
+    'biasAxes',
+    ...weightOptions('kernel', 'bias'),
+  ] satisfies OptionsOf<EinsumDenseConfig>;
   override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
 

@@ -1,4 +1,12 @@
-import { checkPositiveInteger, DataError, type Shape, type TensorLike, type Variable } from '@argali/core';
+import {
+  checkPositiveInteger,
+  DataError,
+  library,
+  type OptionsOf,
+  type Shape,
+  type TensorLike,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../engine/arguments.ts';
@@ -6,6 +14,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -31,6 +40,14 @@ export interface EmbeddingConfig extends LayerConfig, WeightConfig<'embeddings'>
  */
 export class Embedding extends Layer<EmbeddingConfig> {
   static override readonly className: string = 'Embedding';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'inputDim',
+    'outputDim',
+    'maskZero',
+    'weights',
+    ...weightOptions('embeddings'),
+  ] satisfies OptionsOf<EmbeddingConfig>;
   protected override readonly namesActivityRegularizer = true;
 
   readonly inputDim: number;

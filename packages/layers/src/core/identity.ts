@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -9,6 +9,8 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
  */
 export class Identity extends Layer {
   static override readonly className: string = 'Identity';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   override supportsMasking = true;
 
   constructor(config: LayerConfig = {}) {

@@ -1,4 +1,4 @@
-import { invalidArgument, type Shape } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
 import { isShapeList, Layer, type LayerConfig } from '../engine/layer.ts';
@@ -33,6 +33,13 @@ export interface LambdaConfig extends LayerConfig {
  */
 export class Lambda extends Layer<LambdaConfig> {
   static override readonly className: string = 'Lambda';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'function',
+    'outputShape',
+    'mask',
+    'arguments',
+  ] satisfies OptionsOf<LambdaConfig>;
   override supportsMasking = true;
 
   readonly function: LambdaFunction;

@@ -1,4 +1,4 @@
-import { checkFinite, type Shape } from '@argali/core';
+import { checkFinite, library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -18,6 +18,8 @@ export interface MaskingConfig extends LayerConfig {
  */
 export class Masking extends Layer<MaskingConfig> {
   static override readonly className: string = 'Masking';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['maskValue'] satisfies OptionsOf<MaskingConfig>;
 
   readonly maskValue: number;
 

@@ -1,4 +1,4 @@
-import { checkFinite, type Shape, type Variable } from '@argali/core';
+import { checkFinite, library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../engine/arguments.ts';
@@ -30,6 +30,12 @@ export interface ReversibleEmbeddingArguments extends CallArguments {
  */
 export class ReversibleEmbedding extends Embedding {
   static override readonly className: string = 'ReversibleEmbedding';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'tieWeights',
+    'logitSoftCap',
+    'reverseDtype',
+  ] satisfies OptionsOf<ReversibleEmbeddingConfig>;
   protected override readonly namesActivityRegularizer = true;
 
   readonly tieWeights: boolean;

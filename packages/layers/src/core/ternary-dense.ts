@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { withGradient } from '../activations/with-gradient.ts';
@@ -23,6 +24,8 @@ export interface TernaryDenseConfig extends DenseConfig {
  */
 export class TernaryDense extends Dense {
   static override readonly className: string = 'TernaryDense';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['threshold'] satisfies OptionsOf<TernaryDenseConfig>;
 
   readonly threshold: number | null;
 

@@ -1,4 +1,4 @@
-import { classNameOf, invalidArgument, type SerializedObject, type Shape } from '@argali/core';
+import { classNameOf, invalidArgument, library, type OptionsOf, type SerializedObject, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -16,6 +16,8 @@ export interface WrapperConfig extends LayerConfig {
  */
 export abstract class Wrapper<Config extends WrapperConfig = WrapperConfig> extends Layer<Config> {
   static override readonly className: string = 'Wrapper';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['layer'] satisfies OptionsOf<WrapperConfig>;
 
   readonly layer: Layer;
 

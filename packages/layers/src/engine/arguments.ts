@@ -30,12 +30,6 @@ export function readArgument<T>({ owner, name }: ArgumentOf, read: () => T): T {
   }
 }
 
-/** Throws an `ArgumentError` unless a constructor was given an object of options. */
-export function checkConfig(config: unknown, owner: string): void {
-  if (typeof config !== 'object' || config === null || Array.isArray(config))
-    throw invalidArgument({ owner, name: 'config' }, 'an object of options', config);
-}
-
 /** True or false, or none. */
 export function checkFlag(value: unknown, of: ArgumentOf): boolean | undefined {
   if (value == null) return undefined;

@@ -1,6 +1,15 @@
-import { ArgumentError, invalidArgument, show, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  checkConfig,
+  checkOptions,
+  invalidArgument,
+  library,
+  show,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, checkDense, checkShape } from './arguments.ts';
+import { checkDense, checkShape } from './arguments.ts';
 import { Layer } from './layer.ts';
 import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
 
@@ -31,6 +40,9 @@ export interface InputConfig extends BaseInputConfig {
   tensor?: SymbolicTensor | null;
 }
 
+// What other layers take.
+const notOfInputs = ['trainable', 'activityRegularizer', 'inputShape', 'batchInputShape'];
+
 /**
  * The layer behind {@link Input}: a place where data enter a graph.
  *
@@ -38,14 +50,22 @@ export interface InputConfig extends BaseInputConfig {
  */
 export class InputLayer extends Layer {
   static override readonly className: string = 'InputLayer';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'inputTensor',
+    'shape',
+    'batchShape',
+    'batchSize',
+    'sparse',
+    'ragged',
+  ] satisfies OptionsOf<InputLayerConfig>;
 
   readonly batchShape: Shape;
   /** The symbolic tensor that stands for the data. */
   readonly output: SymbolicTensor;
 
   constructor(config: InputLayerConfig) {
-    checkConfig(config, 'InputLayer');
-    const { inputTensor = null, dtype, name } = config;
+    const { inputTensor = null, dtype, name } = checkConfig(config, new.target, notOfInputs);
     super({ name: name ?? null, dtype: dtype ?? inputTensor?.dtype ?? 'float32' });
     const owner = this.describe();
     checkDense(config.sparse ?? false, { owner, name: 'sparse' });
@@ -100,8 +120,16 @@ export class InputLayer extends Layer {
 }
 
 /** A symbolic tensor for data of the given shape: where a functional model begins. */
-export function Input(options: InputConfig): SymbolicTensor {
-  checkConfig(options, 'Input');
-  const { tensor = null, ...config } = options;
-  return new InputLayer({ ...config, inputTensor: tensor }).output;
+export function Input(config: InputConfig): SymbolicTensor {
+  const { tensor = null, ...rest } = checkOptions(config, 'Input', [
+    'tensor',
+    'shape',
+    'batchShape',
+    'batchSize',
+    'dtype',
+    'name',
+    'sparse',
+    'ragged',
+  ]);
+  return new InputLayer({ ...rest, inputTensor: tensor }).output;
 }

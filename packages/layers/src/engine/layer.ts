@@ -1,5 +1,6 @@
 import {
   annotate,
+  checkConfig,
   classNameOf,
   DataError,
   invalidArgument,
@@ -12,13 +13,14 @@ import {
   uniqueName,
   warn,
   type Configurable,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
-import { checkConfig, checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
+import { checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
 import { checkArguments, explained, holdsTensors, isMaskList, tidyOutputs, toList } from './calls.ts';
 import { checkInputSpecs, type InputSpec } from './input-spec.ts';
@@ -58,6 +60,20 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
   implements Configurable
 {
   static readonly className: string = 'Layer';
+  /** `library` in each class of the library's own. A class of yours leaves it out. */
+  static readonly origin: symbol | null = null;
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = [
+    'name',
+    'trainable',
+    'dtype',
+    'activityRegularizer',
+    'inputShape',
+    'batchInputShape',
+  ] satisfies OptionsOf<LayerConfig>;
 
   readonly name: string;
   readonly dtype: DataType;
@@ -90,8 +106,8 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
 
   constructor(config: Config) {
     super();
+    checkConfig(config, new.target);
     const className = classNameOf(this);
-    checkConfig(config, className);
     this.name = config.name ?? uniqueName(snakeCaseClass(className) || 'layer');
     if (typeof this.name !== 'string' || this.name === '')
       throw invalidArgument({ owner: className, name: 'name' }, 'a string that is not empty', config.name);

@@ -15,6 +15,12 @@ export type WeightConfig<Weight extends string> = {
   [Key in `${Weight}Constraint`]?: ConstraintLike | null;
 };
 
+/** The keys of {@link WeightConfig} for these weights, for a list of a layer's options. */
+export function weightOptions<Weight extends string>(...weights: readonly Weight[]): (keyof WeightConfig<Weight>)[] {
+  const kinds = ['Initializer', 'Regularizer', 'Constraint'] as const;
+  return weights.flatMap((weight) => kinds.map((kind) => `${weight}${kind}` as const));
+}
+
 /** What {@link WeightConfig} stands for; `addWeight` takes it as it is. */
 export interface WeightSettings {
   readonly initializer: Initializer;

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   formatShape,
   invalidArgument,
   isTensor,
@@ -31,6 +32,8 @@ export interface WeightOptions {
   dtype?: DataType;
 }
 
+const weightKeys = ['initializer', 'regularizer', 'constraint', 'trainable', 'dtype'] as const;
+
 /** What `dispose` is about to free, while it runs. */
 let departing: Departure<object> | null = null;
 
@@ -57,6 +60,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
   /** Makes a weight of this layer; called from `build`. */
   protected addWeight(name: string, shape: Shape, options: WeightOptions = {}): Variable {
     this.requireAlive();
+    checkOptions(options, `${this.describe()}.addWeight`, weightKeys);
     if (shape.some((size) => size === null))
       throw new ShapeError(
         `${this.describe()}: the shape of weight \`${name}\` is not fully known: ${formatShape(shape)}`,

@@ -1,4 +1,4 @@
-import { checkFinite } from '@argali/core';
+import { checkConfig, checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Initializer } from './initializer.ts';
 
@@ -15,10 +15,12 @@ export interface ConstantConfig {
  */
 export class Constant extends Initializer {
   static override readonly className: string = 'Constant';
+  static readonly options: readonly string[] = ['value'] satisfies OptionsOf<ConstantConfig>;
   readonly value: number;
 
-  constructor({ value = 0 }: ConstantConfig = {}) {
+  constructor(config: ConstantConfig = {}) {
     super();
+    const { value = 0 } = checkConfig(config, new.target);
     this.value = checkFinite(value, { owner: 'Constant', name: 'value' });
   }
 

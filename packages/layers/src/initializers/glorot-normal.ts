@@ -1,4 +1,5 @@
-import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
+import { checkConfig } from '@argali/core';
+import { scaling, VarianceScaling, type FanConfig } from './variance-scaling.ts';
 
 /**
  * Truncated normal of standard deviation `√(2 / (fanIn + fanOut))`, also called Xavier normal.
@@ -9,9 +10,10 @@ import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
  */
 export class GlorotNormal extends VarianceScaling {
   static override readonly className: string = 'GlorotNormal';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: FanConfig = {}) {
-    super({ ...config, scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' });
+    super({ ...checkConfig(config, new.target, scaling), scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' });
   }
 
   override getConfig(): FanConfig {

@@ -1,4 +1,5 @@
-import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
+import { checkConfig } from '@argali/core';
+import { scaling, VarianceScaling, type FanConfig } from './variance-scaling.ts';
 
 /**
  * Even between `±√(6 / (fanIn + fanOut))`, also called Xavier uniform.
@@ -9,9 +10,10 @@ import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
  */
 export class GlorotUniform extends VarianceScaling {
   static override readonly className: string = 'GlorotUniform';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: FanConfig = {}) {
-    super({ ...config, scale: 1, mode: 'fanAvg', distribution: 'uniform' });
+    super({ ...checkConfig(config, new.target, scaling), scale: 1, mode: 'fanAvg', distribution: 'uniform' });
   }
 
   override getConfig(): FanConfig {

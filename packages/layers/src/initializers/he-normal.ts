@@ -1,4 +1,5 @@
-import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
+import { checkConfig } from '@argali/core';
+import { scaling, VarianceScaling, type FanConfig } from './variance-scaling.ts';
 
 /**
  * Truncated normal of standard deviation `√(2 / fanIn)`, for layers with `relu`.
@@ -9,9 +10,10 @@ import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
  */
 export class HeNormal extends VarianceScaling {
   static override readonly className: string = 'HeNormal';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: FanConfig = {}) {
-    super({ ...config, scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' });
+    super({ ...checkConfig(config, new.target, scaling), scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' });
   }
 
   override getConfig(): FanConfig {

@@ -1,4 +1,5 @@
-import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
+import { checkConfig } from '@argali/core';
+import { scaling, VarianceScaling, type FanConfig } from './variance-scaling.ts';
 
 /**
  * Even between `±√(6 / fanIn)`, for layers with `relu`.
@@ -9,9 +10,10 @@ import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
  */
 export class HeUniform extends VarianceScaling {
   static override readonly className: string = 'HeUniform';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: FanConfig = {}) {
-    super({ ...config, scale: 2, mode: 'fanIn', distribution: 'uniform' });
+    super({ ...checkConfig(config, new.target, scaling), scale: 2, mode: 'fanIn', distribution: 'uniform' });
   }
 
   override getConfig(): FanConfig {

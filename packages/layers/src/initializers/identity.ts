@@ -1,4 +1,4 @@
-import { checkFinite, ShapeError, show } from '@argali/core';
+import { checkConfig, checkFinite, ShapeError, show, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Initializer } from './initializer.ts';
 
@@ -15,10 +15,12 @@ export interface IdentityConfig {
  */
 export class Identity extends Initializer {
   static override readonly className: string = 'Identity';
+  static readonly options: readonly string[] = ['gain'] satisfies OptionsOf<IdentityConfig>;
   readonly gain: number;
 
-  constructor({ gain = 1 }: IdentityConfig = {}) {
+  constructor(config: IdentityConfig = {}) {
     super();
+    const { gain = 1 } = checkConfig(config, new.target);
     this.gain = checkFinite(gain, { owner: 'Identity', name: 'gain' });
   }
 

@@ -1,4 +1,5 @@
-import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
+import { checkConfig } from '@argali/core';
+import { scaling, VarianceScaling, type FanConfig } from './variance-scaling.ts';
 
 /**
  * Even between `±√(3 / fanIn)`.
@@ -9,9 +10,10 @@ import { VarianceScaling, type FanConfig } from './variance-scaling.ts';
  */
 export class LecunUniform extends VarianceScaling {
   static override readonly className: string = 'LecunUniform';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: FanConfig = {}) {
-    super({ ...config, scale: 1, mode: 'fanIn', distribution: 'uniform' });
+    super({ ...checkConfig(config, new.target, scaling), scale: 1, mode: 'fanIn', distribution: 'uniform' });
   }
 
   override getConfig(): FanConfig {

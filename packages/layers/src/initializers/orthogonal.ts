@@ -1,4 +1,4 @@
-import { checkFinite, normal, ShapeError, show, sizeOf, type RandomPoint } from '@argali/core';
+import { checkFinite, normal, ShapeError, show, sizeOf, type OptionsOf, type RandomPoint } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { orthonormalize } from './orthonormalize.ts';
 import { RandomInitializer, type RandomInitializerConfig } from './random-initializer.ts';
@@ -18,10 +18,12 @@ export interface OrthogonalConfig extends RandomInitializerConfig {
  */
 export class Orthogonal extends RandomInitializer {
   static override readonly className: string = 'Orthogonal';
+  static override readonly options: readonly string[] = ['gain'] satisfies OptionsOf<OrthogonalConfig>;
   readonly gain: number;
 
-  constructor({ gain = 1, ...config }: OrthogonalConfig = {}) {
+  constructor(config: OrthogonalConfig = {}) {
     super(config);
+    const { gain = 1 } = config;
     this.gain = checkFinite(gain, { owner: 'Orthogonal', name: 'gain' });
   }
 

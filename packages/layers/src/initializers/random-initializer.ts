@@ -1,11 +1,13 @@
 import {
+  checkConfig,
   checkNonNegativeInteger,
   classNameOf,
-  isSerializedObject,
   invalidArgument,
+  isSerializedObject,
   nextSeed,
   SeedGenerator,
   sizeOf,
+  type OptionsOf,
   type RandomPoint,
   type SerializedObject,
 } from '@argali/core';
@@ -29,10 +31,12 @@ export interface Distribution {
 
 /** The base of the initializers that draw random numbers. A subclass gives `call` and adds to `getConfig`. */
 export abstract class RandomInitializer extends Initializer {
+  static readonly options: readonly string[] = ['seed'] satisfies OptionsOf<RandomInitializerConfig>;
   readonly seed: number | SeedGenerator | null;
 
-  constructor({ seed = null }: RandomInitializerConfig) {
+  constructor(config: RandomInitializerConfig) {
     super();
+    const { seed = null } = checkConfig(config, new.target);
     this.seed = this.#readSeed(seed);
   }
 

@@ -1,4 +1,4 @@
-import { checkFinite, normal } from '@argali/core';
+import { checkFinite, normal, type OptionsOf } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { RandomInitializer, type RandomInitializerConfig } from './random-initializer.ts';
@@ -18,11 +18,13 @@ export interface RandomNormalConfig extends RandomInitializerConfig {
  */
 export class RandomNormal extends RandomInitializer {
   static override readonly className: string = 'RandomNormal';
+  static override readonly options: readonly string[] = ['mean', 'stddev'] satisfies OptionsOf<RandomNormalConfig>;
   readonly mean: number;
   readonly stddev: number;
 
-  constructor({ mean = 0, stddev = 0.05, ...config }: RandomNormalConfig = {}) {
+  constructor(config: RandomNormalConfig = {}) {
     super(config);
+    const { mean = 0, stddev = 0.05 } = config;
     this.mean = checkFinite(mean, { owner: 'RandomNormal', name: 'mean' });
     this.stddev = checkNonNegative(stddev, { owner: 'RandomNormal', name: 'stddev' });
   }

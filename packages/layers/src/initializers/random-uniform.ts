@@ -1,4 +1,4 @@
-import { checkFinite, uniform } from '@argali/core';
+import { checkFinite, uniform, type OptionsOf } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { RandomInitializer, type RandomInitializerConfig } from './random-initializer.ts';
 
@@ -17,11 +17,13 @@ export interface RandomUniformConfig extends RandomInitializerConfig {
  */
 export class RandomUniform extends RandomInitializer {
   static override readonly className: string = 'RandomUniform';
+  static override readonly options: readonly string[] = ['minval', 'maxval'] satisfies OptionsOf<RandomUniformConfig>;
   readonly minval: number;
   readonly maxval: number;
 
-  constructor({ minval = -0.05, maxval = 0.05, ...config }: RandomUniformConfig = {}) {
+  constructor(config: RandomUniformConfig = {}) {
     super(config);
+    const { minval = -0.05, maxval = 0.05 } = config;
     this.minval = checkFinite(minval, { owner: 'RandomUniform', name: 'minval' });
     this.maxval = checkFinite(maxval, { owner: 'RandomUniform', name: 'maxval' });
   }

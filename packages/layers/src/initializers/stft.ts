@@ -1,4 +1,12 @@
-import { checkOneOf, invalidArgument, isNumericArray, ShapeError, show } from '@argali/core';
+import {
+  checkConfig,
+  checkOneOf,
+  invalidArgument,
+  isNumericArray,
+  ShapeError,
+  show,
+  type OptionsOf,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
 import { Initializer } from './initializer.ts';
@@ -24,13 +32,20 @@ export interface STFTConfig {
  */
 export class STFT extends Initializer {
   static override readonly className: string = 'STFT';
+  static readonly options: readonly string[] = [
+    'side',
+    'window',
+    'scaling',
+    'periodic',
+  ] satisfies OptionsOf<STFTConfig>;
   readonly side: 'real' | 'imag';
   readonly window: WindowName | readonly number[] | null;
   readonly scaling: 'density' | 'spectrum' | null;
   readonly periodic: boolean;
 
-  constructor({ side = 'real', window = 'hann', scaling = 'density', periodic = false }: STFTConfig = {}) {
+  constructor(config: STFTConfig = {}) {
     super();
+    const { side = 'real', window = 'hann', scaling = 'density', periodic = false } = checkConfig(config, new.target);
     const owner = 'STFT';
     this.side = checkOneOf(side, { owner, name: 'side', choices: ['real', 'imag'] });
     this.window = checkWindow(window);
@@ -63,7 +78,11 @@ export class STFT extends Initializer {
       throw new ShapeError(
         `STFT: expected \`window\` to have one value for each of ${length} samples. Received: ${values.length} values`,
       );
-    const norm = { density: Math.hypot(...values), spectrum: sumOfMagnitudes(values), none: 1 }[scaling ?? 'none'];
+    const norm = {
+      density: Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0)),
+      spectrum: sumOfMagnitudes(values),
+      none: 1,
+    }[scaling ?? 'none'];
     return values.map((value) => value / norm);
   }
 

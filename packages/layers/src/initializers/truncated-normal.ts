@@ -1,4 +1,4 @@
-import { checkFinite, truncatedNormal } from '@argali/core';
+import { checkFinite, truncatedNormal, type OptionsOf } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { RandomInitializer, type RandomInitializerConfig } from './random-initializer.ts';
@@ -18,11 +18,13 @@ export interface TruncatedNormalConfig extends RandomInitializerConfig {
  */
 export class TruncatedNormal extends RandomInitializer {
   static override readonly className: string = 'TruncatedNormal';
+  static override readonly options: readonly string[] = ['mean', 'stddev'] satisfies OptionsOf<TruncatedNormalConfig>;
   readonly mean: number;
   readonly stddev: number;
 
-  constructor({ mean = 0, stddev = 0.05, ...config }: TruncatedNormalConfig = {}) {
+  constructor(config: TruncatedNormalConfig = {}) {
     super(config);
+    const { mean = 0, stddev = 0.05 } = config;
     this.mean = checkFinite(mean, { owner: 'TruncatedNormal', name: 'mean' });
     this.stddev = checkNonNegative(stddev, { owner: 'TruncatedNormal', name: 'stddev' });
   }

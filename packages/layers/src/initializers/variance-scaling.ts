@@ -7,6 +7,7 @@ import {
   uniform,
   type ArgumentOf,
   type Name,
+  type OptionsOf,
 } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkAxes, checkName } from '../engine/arguments.ts';
@@ -21,6 +22,9 @@ const distributions: readonly VarianceScalingDistribution[] = ['truncatedNormal'
 
 // The standard deviation of a standard normal variable that is cut off at ±2.
 const truncatedDeviation = 0.87962566103423978;
+
+/** The options that a subclass for one scale, mode and distribution sets itself. */
+export const scaling: readonly string[] = ['scale', 'mode', 'distribution'];
 
 /** What every initializer that scales by fans takes. */
 export interface FanConfig extends RandomInitializerConfig {
@@ -47,6 +51,13 @@ export interface VarianceScalingConfig extends FanConfig {
  */
 export class VarianceScaling extends RandomInitializer {
   static override readonly className: string = 'VarianceScaling';
+  static override readonly options: readonly string[] = [
+    'scale',
+    'mode',
+    'distribution',
+    'inputAxes',
+    'outputAxes',
+  ] satisfies OptionsOf<VarianceScalingConfig>;
   readonly scale: number;
   readonly mode: VarianceScalingMode;
   readonly distribution: VarianceScalingDistribution;

@@ -1,4 +1,4 @@
-import { positiveAxis, type Shape } from '@argali/core';
+import { library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkAxis } from '../engine/arguments.ts';
@@ -20,6 +20,8 @@ export interface ConcatenateConfig extends LayerConfig {
  */
 export class Concatenate extends BaseMerge<ConcatenateConfig> {
   static override readonly className: string = 'Concatenate';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<ConcatenateConfig>;
 
   readonly axis: number;
 

@@ -1,4 +1,4 @@
-import { invalidArgument, positiveAxis, type Shape } from '@argali/core';
+import { invalidArgument, library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, checkAxes } from '../engine/arguments.ts';
@@ -24,6 +24,8 @@ export interface DotConfig extends LayerConfig {
  */
 export class Dot extends BaseMerge<DotConfig> {
   static override readonly className: string = 'Dot';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axes', 'normalize'] satisfies OptionsOf<DotConfig>;
   override readonly castsIntegers: boolean = true;
 
   readonly axes: number | readonly [number, number];

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -12,6 +13,8 @@ import { BaseMerge, applyMerge, mergeCounting, type MaskList } from './base-merg
  */
 export class Maximum extends BaseMerge {
   static override readonly className: string = 'Maximum';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -13,6 +14,8 @@ import { BaseMerge, applyMerge, maskLike, type MaskList } from './base-merge.ts'
  */
 export class Multiply extends BaseMerge {
   static override readonly className: string = 'Multiply';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -13,6 +13,8 @@ import { BaseMerge, applyMerge } from './base-merge.ts';
  */
 export class Subtract extends BaseMerge {
   static override readonly className: string = 'Subtract';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: LayerConfig = {}) {
     super(config);

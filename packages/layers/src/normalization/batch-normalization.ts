@@ -1,4 +1,14 @@
-import { checkBetween, invalidArgument, positiveAxis, ShapeError, show, type Shape, type Variable } from '@argali/core';
+import {
+  checkBetween,
+  invalidArgument,
+  library,
+  positiveAxis,
+  ShapeError,
+  show,
+  type OptionsOf,
+  type Shape,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument, checkAxis, checkNonNegative } from '../engine/arguments.ts';
@@ -7,6 +17,7 @@ import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -53,6 +64,21 @@ export interface BatchNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   static override readonly className: string = 'BatchNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'momentum',
+    'epsilon',
+    'center',
+    'scale',
+    'movingMeanInitializer',
+    'movingVarianceInitializer',
+    'renorm',
+    'renormClipping',
+    'renormMomentum',
+    'synchronized',
+    ...weightOptions('beta', 'gamma'),
+  ] satisfies OptionsOf<BatchNormalizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

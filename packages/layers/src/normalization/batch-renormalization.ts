@@ -1,4 +1,4 @@
-import { checkFinite, invalidArgument, type ArgumentOf, type Variable } from '@argali/core';
+import { checkFinite, checkOptions, invalidArgument, type ArgumentOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Moments } from '../ops/moments.ts';
@@ -16,10 +16,10 @@ export function checkRenormClipping(
   of: ArgumentOf,
 ): RenormClipping | null {
   if (clipping == null) return null;
-  const { rmin, rmax, dmax, ...unknown } = clipping;
+  const { rmin, rmax, dmax } = checkOptions(clipping, `${of.owner}: \`${of.name}\``, ['rmin', 'rmax', 'dmax']);
   for (const value of [rmin, rmax, dmax]) if (value !== undefined) checkFinite(value, of);
   const ordered = rmin === undefined || rmax === undefined || rmin <= rmax;
-  if (Object.keys(unknown).length > 0 || !ordered || (dmax ?? 0) < 0)
+  if (!ordered || (dmax ?? 0) < 0)
     throw invalidArgument(of, '{ rmin, rmax, dmax } with rmin <= rmax and dmax >= 0', clipping);
   return clipping;
 }

@@ -1,10 +1,11 @@
-import { invalidArgument, positiveAxis, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, positiveAxis, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, checkAxis, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -34,6 +35,15 @@ export interface GroupNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class GroupNormalization extends Layer<GroupNormalizationConfig> {
   static override readonly className: string = 'GroupNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'groups',
+    'axis',
+    'epsilon',
+    'center',
+    'scale',
+    ...weightOptions('beta', 'gamma'),
+  ] satisfies OptionsOf<GroupNormalizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,10 +1,11 @@
-import { invalidArgument, type Shape, type Variable } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -32,6 +33,14 @@ export interface LayerNormalizationConfig extends LayerConfig, WeightConfig<'bet
  */
 export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   static override readonly className: string = 'LayerNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'epsilon',
+    'center',
+    'scale',
+    ...weightOptions('beta', 'gamma'),
+  ] satisfies OptionsOf<LayerNormalizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,4 @@
-import type { Shape, Variable } from '@argali/core';
+import { library, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes, checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -22,6 +22,8 @@ export interface RMSNormalizationConfig extends LayerConfig {
  */
 export class RMSNormalization extends Layer<RMSNormalizationConfig> {
   static override readonly className: string = 'RMSNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis', 'epsilon'] satisfies OptionsOf<RMSNormalizationConfig>;
   override readonly castsIntegers: boolean = true;
 
   readonly axis: number | readonly number[];

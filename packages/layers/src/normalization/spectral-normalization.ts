@@ -1,7 +1,14 @@
-import { ArgumentError, checkPositiveInteger, Variable, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  checkConfig,
+  checkPositiveInteger,
+  library,
+  Variable,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig } from '../engine/arguments.ts';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { stopGradient } from '../ops/stop-gradient.ts';
@@ -24,14 +31,20 @@ export interface SpectralNormalizationConfig extends WrapperConfig {
  */
 export class SpectralNormalization extends Wrapper<SpectralNormalizationConfig> {
   static override readonly className: string = 'SpectralNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'powerIterations',
+  ] satisfies OptionsOf<SpectralNormalizationConfig>;
 
   readonly powerIterations: number;
   #kernel: Variable | null = null;
   #vectorU: Variable | null = null;
 
   constructor(config: SpectralNormalizationConfig) {
-    checkConfig(config, 'SpectralNormalization');
-    super({ ...config, layer: getInnerLayer(config.layer, { owner: 'SpectralNormalization', name: 'layer' }) });
+    super({
+      ...checkConfig(config, new.target),
+      layer: getInnerLayer(config.layer, { owner: 'SpectralNormalization', name: 'layer' }),
+    });
     const of = { owner: this.describe(), name: 'powerIterations' };
     this.powerIterations = checkPositiveInteger(config.powerIterations ?? 1, of);
   }

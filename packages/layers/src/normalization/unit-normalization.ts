@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axesWithin, checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -17,6 +17,8 @@ export interface UnitNormalizationConfig extends LayerConfig {
  */
 export class UnitNormalization extends Layer<UnitNormalizationConfig> {
   static override readonly className: string = 'UnitNormalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<UnitNormalizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -14,7 +14,7 @@ export function randomBeta(
 /** `size` random shares whose sum is 1: the Dirichlet distribution with the same concentration for all. */
 export function randomShares(size: number, alpha: number, next: () => RandomPoint): number[] {
   const logs = logGamma(size, alpha, next);
-  const most = Math.max(...logs);
+  const most = logs.reduce((largest, value) => Math.max(largest, value), -Infinity);
   const parts = logs.map((value) => Math.exp(value - most));
   const total = parts.reduce((sum, value) => sum + value, 0);
   return parts.map((value) => value / total);

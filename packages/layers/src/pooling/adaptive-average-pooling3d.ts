@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size3D } from '../engine/arguments.ts';
 import { adaptiveAverage } from '../ops/adaptive-pool.ts';
 import { BaseAdaptivePooling, type AdaptivePoolingConfig } from './base-adaptive-pooling.ts';
@@ -13,6 +14,8 @@ export type AdaptiveAveragePooling3DConfig = AdaptivePoolingConfig<Size3D>;
  */
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling<AdaptiveAveragePooling3DConfig> {
   static override readonly className: string = 'AdaptiveAveragePooling3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveAveragePooling3DConfig) {
     super(config, { rank: 3, pool: adaptiveAverage });

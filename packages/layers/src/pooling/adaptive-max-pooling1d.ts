@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { adaptiveMax } from '../ops/adaptive-pool.ts';
 import { BaseAdaptivePooling, type AdaptivePoolingConfig } from './base-adaptive-pooling.ts';
@@ -13,6 +14,8 @@ export type AdaptiveMaxPooling1DConfig = AdaptivePoolingConfig<Size1D>;
  */
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling<AdaptiveMaxPooling1DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling1DConfig) {
     super(config, { rank: 1, pool: adaptiveMax });

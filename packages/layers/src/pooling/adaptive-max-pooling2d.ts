@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { adaptiveMax } from '../ops/adaptive-pool.ts';
 import { BaseAdaptivePooling, type AdaptivePoolingConfig } from './base-adaptive-pooling.ts';
@@ -13,6 +14,8 @@ export type AdaptiveMaxPooling2DConfig = AdaptivePoolingConfig<Size2D>;
  */
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling<AdaptiveMaxPooling2DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling2DConfig) {
     super(config, { rank: 2, pool: adaptiveMax });

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size3D } from '../engine/arguments.ts';
 import { adaptiveMax } from '../ops/adaptive-pool.ts';
 import { BaseAdaptivePooling, type AdaptivePoolingConfig } from './base-adaptive-pooling.ts';
@@ -13,6 +14,8 @@ export type AdaptiveMaxPooling3DConfig = AdaptivePoolingConfig<Size3D>;
  */
 export class AdaptiveMaxPooling3D extends BaseAdaptivePooling<AdaptiveMaxPooling3DConfig> {
   static override readonly className: string = 'AdaptiveMaxPooling3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdaptiveMaxPooling3DConfig) {
     super(config, { rank: 3, pool: adaptiveMax });

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size1D } from '../engine/arguments.ts';
 import { averagePool } from '../ops/pool.ts';
@@ -15,6 +16,8 @@ export type AveragePooling1DConfig = PoolingConfig<Size1D> & { poolSize: Size1D 
  */
 export class AveragePooling1D extends BasePooling<AveragePooling1DConfig> {
   static override readonly className: string = 'AveragePooling1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling1DConfig) {
     super(config, 1);

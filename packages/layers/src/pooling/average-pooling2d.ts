@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size2D } from '../engine/arguments.ts';
 import { averagePool } from '../ops/pool.ts';
@@ -15,6 +16,8 @@ export type AveragePooling2DConfig = PoolingConfig<Size2D> & { poolSize: Size2D 
  */
 export class AveragePooling2D extends BasePooling<AveragePooling2DConfig> {
   static override readonly className: string = 'AveragePooling2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling2DConfig) {
     super(config, 2);

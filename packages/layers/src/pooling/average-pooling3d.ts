@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Size3D } from '../engine/arguments.ts';
 import { averagePool } from '../ops/pool.ts';
@@ -15,6 +16,8 @@ export type AveragePooling3DConfig = PoolingConfig<Size3D> & { poolSize: Size3D 
  */
 export class AveragePooling3D extends BasePooling<AveragePooling3DConfig> {
   static override readonly className: string = 'AveragePooling3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AveragePooling3DConfig) {
     super(config, 3);

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, checkSizes, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -17,6 +17,9 @@ export interface AdaptivePoolingConfig<Size> extends LayerConfig {
 export abstract class BaseAdaptivePooling<
   Config extends AdaptivePoolingConfig<number | readonly number[]>,
 > extends Layer<Config> {
+  static override readonly options: readonly string[] = ['outputSize', 'dataFormat'] satisfies OptionsOf<
+    AdaptivePoolingConfig<number | readonly number[]>
+  >;
   override readonly castsIntegers: boolean = true;
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import { checkFlag, checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
@@ -12,6 +12,10 @@ export interface GlobalPoolingConfig extends LayerConfig {
 
 /** The pooling behind `GlobalMaxPooling1D` … `GlobalAveragePooling3D`. */
 export abstract class BaseGlobalPooling extends Layer<GlobalPoolingConfig> {
+  static override readonly options: readonly string[] = [
+    'dataFormat',
+    'keepdims',
+  ] satisfies OptionsOf<GlobalPoolingConfig>;
   override readonly castsIntegers: boolean = true;
   readonly dataFormat: DataFormat;
   readonly keepdims: boolean;

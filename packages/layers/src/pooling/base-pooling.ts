@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, checkName, checkSizes, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -21,6 +21,12 @@ type AnyPoolingConfig = PoolingConfig<number | readonly number[]>;
 
 /** The pooling behind `MaxPooling1D` … `AveragePooling3D`. */
 export abstract class BasePooling<Config extends AnyPoolingConfig> extends Layer<Config> {
+  static override readonly options: readonly string[] = [
+    'poolSize',
+    'strides',
+    'padding',
+    'dataFormat',
+  ] satisfies OptionsOf<AnyPoolingConfig>;
   override readonly castsIntegers: boolean = true;
   readonly poolSize: readonly number[];
   readonly strides: readonly number[];

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { singleMask, type CallContext } from '../engine/call-context.ts';
@@ -12,6 +13,8 @@ import { BaseGlobalPooling, type GlobalPoolingConfig } from './base-global-pooli
  */
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: GlobalPoolingConfig = {}) {
     super(config, 1);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { mean, type Tensor } from '@tensorflow/tfjs-core';
 import { BaseGlobalPooling, type GlobalPoolingConfig } from './base-global-pooling.ts';
 
@@ -9,6 +10,8 @@ import { BaseGlobalPooling, type GlobalPoolingConfig } from './base-global-pooli
  */
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: GlobalPoolingConfig = {}) {
     super(config, 2);

@@ -1,5 +1,6 @@
+import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, type Size1D } from '../engine/arguments.ts';
+import { type Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -15,10 +16,11 @@ export type MaxPooling1DConfig = PoolingConfig<Size1D>;
  */
 export class MaxPooling1D extends BasePooling<MaxPooling1DConfig> {
   static override readonly className: string = 'MaxPooling1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling1DConfig = {}) {
-    checkConfig(config, 'MaxPooling1D');
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 1);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 1);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

@@ -1,5 +1,6 @@
+import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, type Size2D } from '../engine/arguments.ts';
+import { type Size2D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -15,10 +16,11 @@ export type MaxPooling2DConfig = PoolingConfig<Size2D>;
  */
 export class MaxPooling2D extends BasePooling<MaxPooling2DConfig> {
   static override readonly className: string = 'MaxPooling2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling2DConfig = {}) {
-    checkConfig(config, 'MaxPooling2D');
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 2);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 2);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

@@ -1,5 +1,6 @@
+import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, type Size3D } from '../engine/arguments.ts';
+import { type Size3D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';
@@ -15,10 +16,11 @@ export type MaxPooling3DConfig = PoolingConfig<Size3D>;
  */
 export class MaxPooling3D extends BasePooling<MaxPooling3DConfig> {
   static override readonly className: string = 'MaxPooling3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MaxPooling3DConfig = {}) {
-    checkConfig(config, 'MaxPooling3D');
-    super({ ...config, poolSize: config.poolSize ?? 2 }, 3);
+    super({ ...checkConfig(config, new.target), poolSize: config.poolSize ?? 2 }, 3);
   }
 
   protected override pool(x: Tensor, windows: Windows): Tensor {

@@ -6,6 +6,7 @@ import {
   show,
   StateError,
   type Name,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
@@ -52,6 +53,20 @@ export interface LookupConfig<T extends Token> extends LayerConfig {
 
 /** What the lookups share: a vocabulary, and from tokens to indices or back. */
 export abstract class BaseLookup<T extends Token, Config extends LookupConfig<T>> extends DataLayer<Config> {
+  static override readonly options: readonly string[] = [
+    'maxTokens',
+    'numOovIndices',
+    'maskToken',
+    'oovToken',
+    'vocabulary',
+    'idfWeights',
+    'invert',
+    'outputMode',
+    'padToMaxTokens',
+    'sparse',
+    'oovMethod',
+    'salt',
+  ] satisfies OptionsOf<LookupConfig<number>>;
   readonly maxTokens: number | null;
   readonly numOovIndices: number;
   readonly maskToken: T | null;

@@ -1,4 +1,14 @@
-import { checkPositiveInteger, DataError, invalidArgument, isTensor, ShapeError, show, type Shape } from '@argali/core';
+import {
+  checkPositiveInteger,
+  DataError,
+  invalidArgument,
+  isTensor,
+  library,
+  ShapeError,
+  show,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { CallArguments, CallContext } from '../engine/call-context.ts';
 import { checkDense } from '../engine/arguments.ts';
@@ -31,6 +41,12 @@ export interface CategoryEncodingArguments extends CallArguments {
  */
 export class CategoryEncoding extends DataLayer<CategoryEncodingConfig> {
   static override readonly className: string = 'CategoryEncoding';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numTokens',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<CategoryEncodingConfig>;
 
   readonly numTokens: number;
   readonly outputMode: Mode;

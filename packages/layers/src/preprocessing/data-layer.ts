@@ -1,6 +1,14 @@
-import { DataError, isNumericArray, isShapedArray, isTensor, show, toTensor, type NestedArray } from '@argali/core';
+import {
+  checkConfig,
+  DataError,
+  isNumericArray,
+  isShapedArray,
+  isTensor,
+  show,
+  toTensor,
+  type NestedArray,
+} from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig } from '../engine/arguments.ts';
 import type { CallArguments } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { isSymbolic, type SymbolicTensor } from '../engine/symbolic-tensor.ts';
@@ -11,9 +19,8 @@ export type AdaptData = NestedArray | Tensor | Iterable<unknown> | object;
 /** A layer that looks at each value of its input, numbers or strings, and so takes nested arrays as well as tensors. */
 export abstract class DataLayer<Config extends LayerConfig> extends Layer<Config> {
   constructor(config: Config, dtypeByDefault: DataType = 'float32') {
-    checkConfig(config, new.target.className);
     // Keras names the type of tokens here; numbers are of 32 bits on tfjs.
-    const { dtype } = config as { dtype?: string | null };
+    const { dtype } = checkConfig(config, new.target) as { dtype?: string | null };
     super({ ...config, dtype: dtype === 'int64' ? 'int32' : (config.dtype ?? dtypeByDefault) });
   }
 

@@ -3,8 +3,10 @@ import {
   checkPositiveInteger,
   DataError,
   invalidArgument,
+  library,
   show,
   StateError,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
@@ -38,6 +40,14 @@ export interface DiscretizationConfig extends LayerConfig {
  */
 export class Discretization extends DataLayer<DiscretizationConfig> {
   static override readonly className: string = 'Discretization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'binBoundaries',
+    'numBins',
+    'epsilon',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<DiscretizationConfig>;
 
   readonly numBins: number | null;
   readonly epsilon: number;

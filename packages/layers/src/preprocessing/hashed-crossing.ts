@@ -1,6 +1,15 @@
-import { checkPositiveInteger, formatShape, ShapeError, show, type Shape } from '@argali/core';
+import {
+  checkConfig,
+  checkPositiveInteger,
+  formatShape,
+  library,
+  ShapeError,
+  show,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, checkDense } from '../engine/arguments.ts';
+import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
 import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
@@ -26,14 +35,22 @@ export interface HashedCrossingConfig extends LayerConfig {
  */
 export class HashedCrossing extends DataLayer<HashedCrossingConfig> {
   static override readonly className: string = 'HashedCrossing';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numBins',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<HashedCrossingConfig>;
   protected override takesList = true;
 
   readonly numBins: number;
   readonly outputMode: Mode;
 
   constructor(config: HashedCrossingConfig) {
-    checkConfig(config, 'HashedCrossing');
-    super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
+    super(
+      checkConfig(config, new.target),
+      config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32',
+    );
     const owner = this.describe();
     const { numBins, outputMode = 'int', sparse } = config;
     this.numBins = checkPositiveInteger(numBins, { owner, name: 'numBins' });

@@ -1,6 +1,6 @@
-import { checkPositiveInteger, invalidArgument, type Shape } from '@argali/core';
+import { checkConfig, checkPositiveInteger, invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig, checkDense } from '../engine/arguments.ts';
+import { checkDense } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { DataLayer } from './data-layer.ts';
 import { checkOutputMode, encode, encodedShape, type OutputModeName } from './encode-rows.ts';
@@ -30,6 +30,14 @@ export interface HashingConfig extends LayerConfig {
  */
 export class Hashing extends DataLayer<HashingConfig> {
   static override readonly className: string = 'Hashing';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'numBins',
+    'maskValue',
+    'salt',
+    'outputMode',
+    'sparse',
+  ] satisfies OptionsOf<HashingConfig>;
 
   readonly numBins: number;
   readonly maskValue: string | number | null;
@@ -37,8 +45,10 @@ export class Hashing extends DataLayer<HashingConfig> {
   readonly outputMode: Mode;
 
   constructor(config: HashingConfig) {
-    checkConfig(config, 'Hashing');
-    super(config, config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32');
+    super(
+      checkConfig(config, new.target),
+      config.outputMode === undefined || config.outputMode === 'int' ? 'int32' : 'float32',
+    );
     const owner = this.describe();
     const { numBins, maskValue = null, salt, outputMode = 'int', sparse } = config;
     this.numBins = checkPositiveInteger(numBins, { owner, name: 'numBins' });

@@ -1,4 +1,4 @@
-import { DataError, invalidArgument } from '@argali/core';
+import { DataError, invalidArgument, library, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseLookup, type LookupConfig } from './base-lookup.ts';
 
@@ -18,6 +18,8 @@ export interface IntegerLookupConfig extends LookupConfig<number> {
  */
 export class IntegerLookup extends BaseLookup<number, IntegerLookupConfig> {
   static override readonly className: string = 'IntegerLookup';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['vocabularyDtype'] satisfies OptionsOf<IntegerLookupConfig>;
   protected override readonly tokenType = 'int32';
 
   constructor(config: IntegerLookupConfig = {}) {

@@ -1,10 +1,12 @@
 import {
   DataError,
   invalidArgument,
+  library,
   ShapeError,
   show,
   toTensor,
   type NestedArray,
+  type OptionsOf,
   type Shape,
   type TensorLike,
   type Variable,
@@ -37,6 +39,13 @@ const LEAST = 1e-7;
  */
 export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className: string = 'Normalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'axis',
+    'mean',
+    'variance',
+    'invert',
+  ] satisfies OptionsOf<NormalizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

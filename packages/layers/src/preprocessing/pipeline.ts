@@ -1,4 +1,4 @@
-import { classNameOf, invalidArgument, maskOf, type Shape } from '@argali/core';
+import { classNameOf, invalidArgument, library, maskOf, type OptionsOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { singleMask, type CallContext } from '../engine/call-context.ts';
 import { isShapeList, type Layer, type LayerConfig } from '../engine/layer.ts';
@@ -20,6 +20,8 @@ export interface PipelineConfig extends LayerConfig {
  */
 export class Pipeline extends DataLayer<PipelineConfig> {
   static override readonly className: string = 'Pipeline';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['layers'] satisfies OptionsOf<PipelineConfig>;
   protected override readonly trainsByDefault = true;
 
   readonly layers: readonly Layer[];

@@ -1,4 +1,4 @@
-import { checkFinite, type Shape } from '@argali/core';
+import { checkFinite, library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -18,6 +18,8 @@ export interface RescalingConfig extends LayerConfig {
  */
 export class Rescaling extends Layer<RescalingConfig> {
   static override readonly className: string = 'Rescaling';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['scale', 'offset'] satisfies OptionsOf<RescalingConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

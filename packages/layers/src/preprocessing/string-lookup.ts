@@ -1,4 +1,4 @@
-import { DataError } from '@argali/core';
+import { DataError, library, type OptionsOf } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
 import { BaseLookup, type LookupConfig } from './base-lookup.ts';
@@ -19,6 +19,8 @@ export interface StringLookupConfig extends LookupConfig<string> {
  */
 export class StringLookup extends BaseLookup<string, StringLookupConfig> {
   static override readonly className: string = 'StringLookup';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['encoding'] satisfies OptionsOf<StringLookupConfig>;
   protected override readonly tokenType = 'string';
 
   constructor(config: StringLookupConfig = {}) {

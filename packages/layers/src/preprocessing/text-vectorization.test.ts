@@ -53,6 +53,15 @@ describe('TextVectorization', () => {
     expect(tf.memory().numTensors).toBe(before + 1);
   });
 
+  it('takes any number of texts', () => {
+    tf.tidy(() => {
+      const texts = Array.from({ length: 150_000 }, (_, i) => (i === 149_999 ? 'rain rain sun' : 'sun'));
+      const y = new TextVectorization({ vocabulary }).apply(tf.tensor1d(texts));
+      expect(y.shape).toEqual([150_000, 3]);
+      expect([...y.dataSync().slice(-6)]).toEqual([2, 0, 0, 3, 3, 2]);
+    });
+  });
+
   it('takes functions of the caller', () => {
     const layer = new TextVectorization({
       vocabulary: ['A', 'B'],

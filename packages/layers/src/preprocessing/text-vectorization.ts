@@ -3,8 +3,10 @@ import {
   DataError,
   formatShape,
   invalidArgument,
+  library,
   ShapeError,
   type Name,
+  type OptionsOf,
   type Shape,
 } from '@argali/core';
 import { tensor, type DataType, type Tensor } from '@tensorflow/tfjs-core';
@@ -56,6 +58,21 @@ export interface TextVectorizationConfig extends LayerConfig {
  */
 export class TextVectorization extends DataLayer<TextVectorizationConfig> {
   static override readonly className: string = 'TextVectorization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'maxTokens',
+    'standardize',
+    'split',
+    'ngrams',
+    'outputMode',
+    'outputSequenceLength',
+    'padToMaxTokens',
+    'vocabulary',
+    'idfWeights',
+    'sparse',
+    'ragged',
+    'encoding',
+  ] satisfies OptionsOf<TextVectorizationConfig>;
 
   readonly standardize: Standardize | ((text: string) => string) | null;
   readonly split: Split | ((text: string) => string[]) | null;
@@ -120,7 +137,7 @@ export class TextVectorization extends DataLayer<TextVectorizationConfig> {
   override call(inputs: Tensor): Tensor {
     const texts = this.#tokens(inputs);
     if (this.outputMode !== 'int') return this.#lookup.encodeLists(texts);
-    const length = this.outputSequenceLength ?? Math.max(0, ...texts.map((tokens) => tokens.length));
+    const length = this.outputSequenceLength ?? texts.reduce((longest, tokens) => Math.max(longest, tokens.length), 0);
     const indices = new Int32Array(texts.length * length);
     texts.forEach((tokens, row) => {
       tokens.slice(0, length).forEach((token, i) => (indices[row * length + i] = this.#lookup.indexOf(token)));

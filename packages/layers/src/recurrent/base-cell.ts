@@ -1,4 +1,4 @@
-import { checkBetween, SeedGenerator, type Shape, type Variable } from '@argali/core';
+import { checkBetween, SeedGenerator, type OptionsOf, type Shape, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
@@ -13,6 +13,7 @@ import { Layer, type LayerConfig, type WeightOptions } from '../engine/layer.ts'
 import {
   serializeWeightSettings,
   weightSettings,
+  weightOptions,
   type WeightConfig,
   type WeightSettings,
 } from '../engine/weight-config.ts';
@@ -54,6 +55,14 @@ export interface Weights {
 
 /** The base of the cells that multiply input and state by a kernel each and have dropout before both products. */
 export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Config> implements RNNCell {
+  static override readonly options: readonly string[] = [
+    'activation',
+    'useBias',
+    'dropout',
+    'recurrentDropout',
+    'seed',
+    ...weightOptions('kernel', 'recurrent', 'bias'),
+  ] satisfies OptionsOf<BaseCellConfig>;
   override readonly castsIntegers: boolean = true;
   /** Size of each state. */
   abstract readonly stateSize: StateSize;

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { declaredOptions, optionsFor, type Shape } from '@argali/core';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { ConvLSTMCell, type ConvLSTMCellConfig } from './conv-lstm-cell.ts';
 
@@ -10,11 +10,16 @@ export abstract class BaseConvLSTM<Size extends number | readonly number[]> exte
   ConvLSTMConfig<Size>,
   ConvLSTMCell<Size>
 > {
+  static override readonly options: readonly string[] = [...declaredOptions(ConvLSTMCell)];
   protected override readonly namesActivityRegularizer = true;
   constructor(config: ConvLSTMConfig<Size>, rank: number) {
     super(
       config,
-      (owner) => new ConvLSTMCell({ ...config, name: 'conv_lstm_cell', activityRegularizer: null }, { rank, owner }),
+      (owner) =>
+        new ConvLSTMCell(
+          { ...optionsFor(config, ConvLSTMCell), name: 'conv_lstm_cell', activityRegularizer: null },
+          { rank, owner },
+        ),
     );
     this.inputSpec = { ndim: rank + 3 };
   }

@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, show, Variable, type Shape } from '@argali/core';
+import { formatShape, ShapeError, show, Variable, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument, checkFlag } from '../engine/arguments.ts';
@@ -35,6 +35,14 @@ export interface BaseRNNConfig extends LayerConfig {
  * (symbolic ones in a functional model); `mask`, bool `[batch, steps]`; `training`.
  */
 export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell = RNNCell> extends Layer<Config> {
+  static override readonly options: readonly string[] = [
+    'returnSequences',
+    'returnState',
+    'goBackwards',
+    'stateful',
+    'unroll',
+    'zeroOutputForMask',
+  ] satisfies OptionsOf<BaseRNNConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,12 @@
-import { ArgumentError, invalidArgument, show, type SerializedObject, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  invalidArgument,
+  library,
+  show,
+  type OptionsOf,
+  type SerializedObject,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../engine/arguments.ts';
@@ -44,6 +52,12 @@ interface Direction extends Layer {
  */
 export class Bidirectional extends Layer<BidirectionalConfig> {
   static override readonly className: string = 'Bidirectional';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'layer',
+    'mergeMode',
+    'backwardLayer',
+  ] satisfies OptionsOf<BidirectionalConfig>;
   override supportsMasking = true;
 
   readonly forwardLayer: Direction;

@@ -1,4 +1,13 @@
-import { ArgumentError, checkPositiveInteger, formatShape, ShapeError, show, type Shape } from '@argali/core';
+import {
+  ArgumentError,
+  checkPositiveInteger,
+  formatShape,
+  library,
+  ShapeError,
+  show,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { getActivation, serializeActivation, type ActivationFunction } from '../activations/get.ts';
@@ -39,6 +48,17 @@ export interface ConvLSTMCellConfig<Size> extends BaseCellConfig, LSTMCellArgume
 /** An {@link LSTMCell} over images (or rows, or volumes), whose products are convolutions. */
 export class ConvLSTMCell<Size extends number | readonly number[]> extends BaseCell<ConvLSTMCellConfig<Size>> {
   static override readonly className: string = 'ConvLSTMCell';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'filters',
+    'kernelSize',
+    'strides',
+    'padding',
+    'dataFormat',
+    'dilationRate',
+    'recurrentActivation',
+    'unitForgetBias',
+  ] satisfies OptionsOf<ConvLSTMCellConfig<number>>;
 
   protected override readonly gates = 4;
   protected override readonly gateAxis: number;

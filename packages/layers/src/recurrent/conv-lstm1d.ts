@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size1D } from '../engine/arguments.ts';
 import { BaseConvLSTM, type ConvLSTMConfig } from './base-conv-lstm.ts';
 
@@ -16,6 +17,8 @@ export type ConvLSTM1DConfig = ConvLSTMConfig<Size1D>;
  */
 export class ConvLSTM1D extends BaseConvLSTM<Size1D> {
   static override readonly className: string = 'ConvLSTM1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM1DConfig) {
     super(config, 1);

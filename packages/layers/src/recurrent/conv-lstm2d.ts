@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size2D } from '../engine/arguments.ts';
 import { BaseConvLSTM, type ConvLSTMConfig } from './base-conv-lstm.ts';
 
@@ -16,6 +17,8 @@ export type ConvLSTM2DConfig = ConvLSTMConfig<Size2D>;
  */
 export class ConvLSTM2D extends BaseConvLSTM<Size2D> {
   static override readonly className: string = 'ConvLSTM2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM2DConfig) {
     super(config, 2);

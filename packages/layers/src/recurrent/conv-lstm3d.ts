@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import type { Size3D } from '../engine/arguments.ts';
 import { BaseConvLSTM, type ConvLSTMConfig } from './base-conv-lstm.ts';
 
@@ -16,6 +17,8 @@ export type ConvLSTM3DConfig = ConvLSTMConfig<Size3D>;
  */
 export class ConvLSTM3D extends BaseConvLSTM<Size3D> {
   static override readonly className: string = 'ConvLSTM3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: ConvLSTM3DConfig) {
     super(config, 3);

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
@@ -35,6 +36,11 @@ export interface GRUCellConfig extends UnitsCellConfig {
  */
 export class GRUCell extends UnitsCell<GRUCellConfig> {
   static override readonly className: string = 'GRUCell';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'recurrentActivation',
+    'resetAfter',
+  ] satisfies OptionsOf<GRUCellConfig>;
 
   protected override readonly gates = 3;
   readonly recurrentActivation: ActivationFunction;

@@ -1,3 +1,4 @@
+import { declaredOptions, library, optionsFor } from '@argali/core';
 import { checkCudnn } from './check-cudnn.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { GRUCell, type GRUCellConfig } from './gru-cell.ts';
@@ -19,10 +20,12 @@ export interface GRUConfig extends BaseRNNConfig, GRUCellConfig {
  */
 export class GRU extends BaseRNN<GRUConfig, GRUCell> {
   static override readonly className: string = 'GRU';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['useCudnn', ...declaredOptions(GRUCell)];
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: GRUConfig) {
-    super(config, () => new GRUCell({ ...config, name: 'gru_cell', activityRegularizer: null }));
+    super(config, () => new GRUCell({ ...optionsFor(config, GRUCell), name: 'gru_cell', activityRegularizer: null }));
     checkCudnn(config.useCudnn, this.describe());
     this.inputSpec = { ndim: 3 };
   }

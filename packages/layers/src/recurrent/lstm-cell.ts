@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, readArgument } from '../engine/arguments.ts';
@@ -24,6 +25,11 @@ export interface LSTMCellConfig extends UnitsCellConfig, LSTMCellArguments {}
  */
 export class LSTMCell extends UnitsCell<LSTMCellConfig> {
   static override readonly className: string = 'LSTMCell';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'recurrentActivation',
+    'unitForgetBias',
+  ] satisfies OptionsOf<LSTMCellConfig>;
 
   protected override readonly gates = 4;
   readonly recurrentActivation: ActivationFunction;

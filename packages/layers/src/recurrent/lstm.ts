@@ -1,3 +1,4 @@
+import { declaredOptions, library, optionsFor } from '@argali/core';
 import { checkCudnn } from './check-cudnn.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { LSTMCell, type LSTMCellConfig } from './lstm-cell.ts';
@@ -19,10 +20,15 @@ export interface LSTMConfig extends BaseRNNConfig, LSTMCellConfig {
  */
 export class LSTM extends BaseRNN<LSTMConfig, LSTMCell> {
   static override readonly className: string = 'LSTM';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['useCudnn', ...declaredOptions(LSTMCell)];
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: LSTMConfig) {
-    super(config, () => new LSTMCell({ ...config, name: 'lstm_cell', activityRegularizer: null }));
+    super(
+      config,
+      () => new LSTMCell({ ...optionsFor(config, LSTMCell), name: 'lstm_cell', activityRegularizer: null }),
+    );
     checkCudnn(config.useCudnn, this.describe());
     this.inputSpec = { ndim: 3 };
   }

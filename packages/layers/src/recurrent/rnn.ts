@@ -1,4 +1,4 @@
-import type { SerializedObject } from '@argali/core';
+import { library, type OptionsOf, type SerializedObject } from '@argali/core';
 import { serializeLayer } from '../serialize.ts';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { getCell, type RNNCellLike } from './get-cell.ts';
@@ -19,6 +19,8 @@ export interface RNNConfig extends BaseRNNConfig {
  */
 export class RNN extends BaseRNN<RNNConfig> {
   static override readonly className: string = 'RNN';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['cell'] satisfies OptionsOf<RNNConfig>;
 
   /** A cell of the caller's is given what comes. */
   override readonly castsIntegers: boolean;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tanh } from '../activations/tanh.ts';
@@ -16,6 +17,8 @@ export type SimpleRNNCellConfig = UnitsCellConfig;
  */
 export class SimpleRNNCell extends UnitsCell<SimpleRNNCellConfig> {
   static override readonly className: string = 'SimpleRNNCell';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   protected override readonly gates = 1;
 

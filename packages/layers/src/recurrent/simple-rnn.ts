@@ -1,3 +1,4 @@
+import { declaredOptions, library, optionsFor } from '@argali/core';
 import { BaseRNN, type BaseRNNConfig } from './base-rnn.ts';
 import { SimpleRNNCell, type SimpleRNNCellConfig } from './simple-rnn-cell.ts';
 
@@ -13,10 +14,16 @@ export interface SimpleRNNConfig extends BaseRNNConfig, SimpleRNNCellConfig {}
  */
 export class SimpleRNN extends BaseRNN<SimpleRNNConfig, SimpleRNNCell> {
   static override readonly className: string = 'SimpleRNN';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [...declaredOptions(SimpleRNNCell)];
   protected override readonly namesActivityRegularizer = true;
 
   constructor(config: SimpleRNNConfig) {
-    super(config, () => new SimpleRNNCell({ ...config, name: 'simple_rnn_cell', activityRegularizer: null }));
+    super(
+      config,
+      () =>
+        new SimpleRNNCell({ ...optionsFor(config, SimpleRNNCell), name: 'simple_rnn_cell', activityRegularizer: null }),
+    );
     this.inputSpec = { ndim: 3 };
   }
 

@@ -1,5 +1,4 @@
-import { ArgumentError, show, type Shape } from '@argali/core';
-import type { SerializedObject } from '@argali/core';
+import { ArgumentError, library, show, type OptionsOf, type SerializedObject, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -32,6 +31,8 @@ export interface StackedRNNCellsConfig extends LayerConfig {
  */
 export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNNCell {
   static override readonly className: string = 'StackedRNNCells';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['cells'] satisfies OptionsOf<StackedRNNCellsConfig>;
   override readonly castsIntegers: boolean;
 
   readonly cells: readonly RNNCell[];

@@ -1,7 +1,6 @@
-import { ShapeError, show, type Shape } from '@argali/core';
+import { checkConfig, library, ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkConfig } from '../engine/arguments.ts';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
 import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
 import { isShapeList } from '../engine/layer.ts';
@@ -22,11 +21,15 @@ export interface TimeDistributedConfig extends WrapperConfig {
  */
 export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
   static override readonly className: string = 'TimeDistributed';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   override supportsMasking = true;
 
   constructor(config: TimeDistributedConfig) {
-    checkConfig(config, 'TimeDistributed');
-    super({ ...config, layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }) });
+    super({
+      ...checkConfig(config, new.target),
+      layer: getInnerLayer(config.layer, { owner: 'TimeDistributed', name: 'layer' }),
+    });
     this.inputSpec = { minNdim: 3 };
   }
 

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape } from '@argali/core';
+import { checkPositiveInteger, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { linear } from '../activations/linear.ts';
 import { dense } from '../ops/dense.ts';
@@ -12,6 +12,7 @@ export interface UnitsCellConfig extends BaseCellConfig {
 
 /** The base of the cells over vectors. */
 export abstract class UnitsCell<Config extends UnitsCellConfig> extends BaseCell<Config> {
+  static override readonly options: readonly string[] = ['units'] satisfies OptionsOf<UnitsCellConfig>;
   readonly units: number;
 
   constructor(config: Config) {

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -20,6 +20,8 @@ export interface ActivityRegularizationConfig extends LayerConfig {
  */
 export class ActivityRegularization extends Layer<ActivityRegularizationConfig> {
   static override readonly className: string = 'ActivityRegularization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['l1', 'l2'] satisfies OptionsOf<ActivityRegularizationConfig>;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

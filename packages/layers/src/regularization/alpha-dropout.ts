@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { add, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import { randomChoice } from '../ops/random.ts';
@@ -17,6 +18,8 @@ const SATURATION = -1.0507009873554805 * 1.6732632423543772;
  */
 export class AlphaDropout extends Dropout {
   static override readonly className: string = 'AlphaDropout';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   override call(inputs: Tensor, { training }: CallContext): Tensor {
     const { rate } = this;

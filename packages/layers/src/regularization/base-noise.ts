@@ -1,9 +1,12 @@
-import { SeedGenerator, type Shape } from '@argali/core';
+import { SeedGenerator, type OptionsOf, type Shape } from '@argali/core';
 import { readArgument } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 /** A layer that is random in training and does nothing otherwise. Shapes: any → the same. */
 export abstract class BaseNoise<Config extends LayerConfig & { seed?: number | null }> extends Layer<Config> {
+  static override readonly options: readonly string[] = ['seed'] satisfies OptionsOf<
+    LayerConfig & { seed?: number | null }
+  >;
   override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 

@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DataFormat } from '../engine/arguments.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -16,6 +16,7 @@ export interface SpatialDropoutConfig extends LayerConfig {
 
 /** Dropout of whole channels, for any number of spatial axes. */
 export abstract class BaseSpatialDropout<Config extends SpatialDropoutConfig> extends BaseNoise<Config> {
+  static override readonly options: readonly string[] = ['rate'] satisfies OptionsOf<SpatialDropoutConfig>;
   readonly rate: number;
   protected abstract readonly dataFormat: DataFormat;
 

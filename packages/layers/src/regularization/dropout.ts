@@ -1,4 +1,4 @@
-import { checkBetween, invalidArgument, ShapeError, show } from '@argali/core';
+import { checkBetween, invalidArgument, library, ShapeError, show, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -24,6 +24,8 @@ export interface DropoutConfig extends LayerConfig {
  */
 export class Dropout extends BaseNoise<DropoutConfig> {
   static override readonly className: string = 'Dropout';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['rate', 'noiseShape'] satisfies OptionsOf<DropoutConfig>;
 
   readonly rate: number;
   readonly noiseShape: readonly (number | null)[] | null;

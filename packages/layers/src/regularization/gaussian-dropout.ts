@@ -1,4 +1,4 @@
-import { checkBetween, invalidArgument } from '@argali/core';
+import { checkBetween, invalidArgument, library, type OptionsOf } from '@argali/core';
 import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext } from '../engine/call-context.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -22,6 +22,8 @@ export interface GaussianDropoutConfig extends LayerConfig {
  */
 export class GaussianDropout extends BaseNoise<GaussianDropoutConfig> {
   static override readonly className: string = 'GaussianDropout';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['rate'] satisfies OptionsOf<GaussianDropoutConfig>;
 
   readonly rate: number;
 

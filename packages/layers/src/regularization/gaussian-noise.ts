@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import { add, type Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -20,6 +21,8 @@ export interface GaussianNoiseConfig extends LayerConfig {
  */
 export class GaussianNoise extends BaseNoise<GaussianNoiseConfig> {
   static override readonly className: string = 'GaussianNoise';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['stddev'] satisfies OptionsOf<GaussianNoiseConfig>;
 
   readonly stddev: number;
 

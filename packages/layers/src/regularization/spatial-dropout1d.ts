@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { BaseSpatialDropout, type SpatialDropoutConfig } from './base-spatial-dropout.ts';
 
 /**
@@ -10,6 +11,8 @@ import { BaseSpatialDropout, type SpatialDropoutConfig } from './base-spatial-dr
  */
 export class SpatialDropout1D extends BaseSpatialDropout<SpatialDropoutConfig> {
   static override readonly className: string = 'SpatialDropout1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
   protected override readonly dataFormat = 'channelsLast';
 
   constructor(config: SpatialDropoutConfig) {

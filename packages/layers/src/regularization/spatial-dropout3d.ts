@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import { checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { BaseSpatialDropout, type SpatialDropoutConfig } from './base-spatial-dropout.ts';
 
@@ -17,6 +18,8 @@ export interface SpatialDropout3DConfig extends SpatialDropoutConfig {
  */
 export class SpatialDropout3D extends BaseSpatialDropout<SpatialDropout3DConfig> {
   static override readonly className: string = 'SpatialDropout3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<SpatialDropout3DConfig>;
   readonly dataFormat: DataFormat;
 
   constructor(config: SpatialDropout3DConfig) {

@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Regularizer } from './regularizer.ts';
@@ -17,11 +18,13 @@ export interface L1L2Config {
  */
 export class L1L2 extends Regularizer {
   static override readonly className: string = 'L1L2';
+  static readonly options: readonly string[] = ['l1', 'l2'] satisfies OptionsOf<L1L2Config>;
   readonly l1: number;
   readonly l2: number;
 
-  constructor({ l1, l2 }: L1L2Config = {}) {
+  constructor(config: L1L2Config = {}) {
     super();
+    const { l1, l2 } = checkConfig(config, new.target);
     this.l1 = checkNonNegative(l1 ?? 0, { owner: 'L1L2', name: 'l1' });
     this.l2 = checkNonNegative(l2 ?? 0, { owner: 'L1L2', name: 'l2' });
   }

@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Regularizer } from './regularizer.ts';
@@ -15,10 +16,12 @@ export interface L1Config {
  */
 export class L1 extends Regularizer {
   static override readonly className: string = 'L1';
+  static readonly options: readonly string[] = ['l1'] satisfies OptionsOf<L1Config>;
   readonly l1: number;
 
-  constructor({ l1 }: L1Config = {}) {
+  constructor(config: L1Config = {}) {
     super();
+    const { l1 } = checkConfig(config, new.target);
     this.l1 = checkNonNegative(l1 ?? 0.01, { owner: 'L1', name: 'l1' });
   }
 

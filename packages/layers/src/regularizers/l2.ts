@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Regularizer } from './regularizer.ts';
@@ -15,10 +16,12 @@ export interface L2Config {
  */
 export class L2 extends Regularizer {
   static override readonly className: string = 'L2';
+  static readonly options: readonly string[] = ['l2'] satisfies OptionsOf<L2Config>;
   readonly l2: number;
 
-  constructor({ l2 }: L2Config = {}) {
+  constructor(config: L2Config = {}) {
     super();
+    const { l2 } = checkConfig(config, new.target);
     this.l2 = checkNonNegative(l2 ?? 0.01, { owner: 'L2', name: 'l2' });
   }
 

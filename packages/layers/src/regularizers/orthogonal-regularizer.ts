@@ -1,4 +1,4 @@
-import { checkOneOf, ShapeError, show } from '@argali/core';
+import { checkConfig, checkOneOf, ShapeError, show, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../engine/arguments.ts';
 import { Regularizer } from './regularizer.ts';
@@ -21,11 +21,13 @@ const epsilon = 1e-7;
  */
 export class OrthogonalRegularizer extends Regularizer {
   static override readonly className: string = 'OrthogonalRegularizer';
+  static readonly options: readonly string[] = ['factor', 'mode'] satisfies OptionsOf<OrthogonalRegularizerConfig>;
   readonly factor: number;
   readonly mode: 'rows' | 'columns';
 
-  constructor({ factor = 0.01, mode = 'rows' }: OrthogonalRegularizerConfig = {}) {
+  constructor(config: OrthogonalRegularizerConfig = {}) {
     super();
+    const { factor = 0.01, mode = 'rows' } = checkConfig(config, new.target);
     const owner = 'OrthogonalRegularizer';
     this.factor = checkNonNegative(factor, { owner, name: 'factor' });
     this.mode = checkOneOf(mode, { owner, name: 'mode', choices: ['rows', 'columns'] });

@@ -1,4 +1,4 @@
-import { ShapeError, formatShape, type Shape } from '@argali/core';
+import { ShapeError, formatShape, type OptionsOf, type Shape } from '@argali/core';
 import { slice, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkPairs, type DataFormat, type Pair } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -6,6 +6,9 @@ import { spatialAxes } from '../ops/channels.ts';
 
 /** The cropping behind `Cropping1D` … `Cropping3D`. */
 export abstract class BaseCropping<Config extends LayerConfig & { cropping?: unknown }> extends Layer<Config> {
+  static override readonly options: readonly string[] = ['cropping'] satisfies OptionsOf<
+    LayerConfig & { cropping?: unknown }
+  >;
   readonly cropping: readonly Pair[];
   protected readonly dataFormat: DataFormat;
   readonly #axes: readonly number[];

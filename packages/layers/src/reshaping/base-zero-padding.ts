@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import type { OptionsOf, Shape } from '@argali/core';
 import { pad, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkPairs, type DataFormat, type Pair } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -6,6 +6,9 @@ import { spatialAxes } from '../ops/channels.ts';
 
 /** The padding behind `ZeroPadding1D` … `ZeroPadding3D`. */
 export abstract class BaseZeroPadding<Config extends LayerConfig & { padding?: unknown }> extends Layer<Config> {
+  static override readonly options: readonly string[] = ['padding'] satisfies OptionsOf<
+    LayerConfig & { padding?: unknown }
+  >;
   readonly padding: readonly Pair[];
   readonly dataFormat: DataFormat;
   readonly #axes: readonly number[];

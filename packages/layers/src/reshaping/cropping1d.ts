@@ -1,4 +1,5 @@
-import { checkConfig, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library } from '@argali/core';
+import type { Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -15,10 +16,14 @@ export interface Cropping1DConfig extends LayerConfig {
  */
 export class Cropping1D extends BaseCropping<Cropping1DConfig> {
   static override readonly className: string = 'Cropping1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: Cropping1DConfig = {}) {
-    checkConfig(config, 'Cropping1D');
-    super({ ...config, cropping: config.cropping ?? 1 }, { rank: 1, dataFormat: 'channelsLast' });
+    super(
+      { ...checkConfig(config, new.target), cropping: config.cropping ?? 1 },
+      { rank: 1, dataFormat: 'channelsLast' },
+    );
   }
 
   override getConfig(): Cropping1DConfig {

@@ -1,4 +1,5 @@
-import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
+import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -18,11 +19,12 @@ export interface Cropping2DConfig extends LayerConfig {
  */
 export class Cropping2D extends BaseCropping<Cropping2DConfig> {
   static override readonly className: string = 'Cropping2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<Cropping2DConfig>;
 
   constructor(config: Cropping2DConfig = {}) {
-    checkConfig(config, 'Cropping2D');
     super(
-      { ...config, cropping: config.cropping ?? 0 },
+      { ...checkConfig(config, new.target), cropping: config.cropping ?? 0 },
       { rank: 2, dataFormat: checkDataFormat(config.dataFormat, 'Cropping2D') },
     );
   }

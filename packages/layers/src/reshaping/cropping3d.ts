@@ -1,4 +1,5 @@
-import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
+import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseCropping } from './base-cropping.ts';
 
@@ -18,11 +19,12 @@ export interface Cropping3DConfig extends LayerConfig {
  */
 export class Cropping3D extends BaseCropping<Cropping3DConfig> {
   static override readonly className: string = 'Cropping3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<Cropping3DConfig>;
 
   constructor(config: Cropping3DConfig = {}) {
-    checkConfig(config, 'Cropping3D');
     super(
-      { ...config, cropping: config.cropping ?? 1 },
+      { ...checkConfig(config, new.target), cropping: config.cropping ?? 1 },
       { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'Cropping3D') },
     );
   }

@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import { reshape, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -16,6 +16,8 @@ export interface FlattenConfig extends LayerConfig {
  */
 export class Flatten extends Layer<FlattenConfig> {
   static override readonly className: string = 'Flatten';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<FlattenConfig>;
 
   readonly dataFormat: DataFormat;
 

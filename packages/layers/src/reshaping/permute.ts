@@ -1,4 +1,4 @@
-import { invalidArgument, type Shape } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import { transpose, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -15,6 +15,8 @@ export interface PermuteConfig extends LayerConfig {
  */
 export class Permute extends Layer<PermuteConfig> {
   static override readonly className: string = 'Permute';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dims'] satisfies OptionsOf<PermuteConfig>;
 
   readonly dims: readonly number[];
 

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
 import { expandDims, tile, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -15,6 +15,8 @@ export interface RepeatVectorConfig extends LayerConfig {
  */
 export class RepeatVector extends Layer<RepeatVectorConfig> {
   static override readonly className: string = 'RepeatVector';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['n'] satisfies OptionsOf<RepeatVectorConfig>;
 
   readonly n: number;
 

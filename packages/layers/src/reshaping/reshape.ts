@@ -1,4 +1,4 @@
-import { formatShape, invalidArgument, ShapeError, sizeOf, type Shape } from '@argali/core';
+import { formatShape, invalidArgument, library, ShapeError, sizeOf, type OptionsOf, type Shape } from '@argali/core';
 import { reshape, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -15,6 +15,8 @@ export interface ReshapeConfig extends LayerConfig {
  */
 export class Reshape extends Layer<ReshapeConfig> {
   static override readonly className: string = 'Reshape';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['targetShape'] satisfies OptionsOf<ReshapeConfig>;
 
   readonly targetShape: readonly number[];
 

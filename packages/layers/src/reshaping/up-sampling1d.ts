@@ -1,5 +1,4 @@
-import type { Shape } from '@argali/core';
-import { checkPositiveInteger } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { repeat } from '../ops/repeat.ts';
@@ -17,6 +16,8 @@ export interface UpSampling1DConfig extends LayerConfig {
  */
 export class UpSampling1D extends Layer<UpSampling1DConfig> {
   static override readonly className: string = 'UpSampling1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['size'] satisfies OptionsOf<UpSampling1DConfig>;
 
   readonly size: number;
 

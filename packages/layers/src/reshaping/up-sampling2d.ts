@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import {
   checkDataFormat,
@@ -31,6 +31,12 @@ export interface UpSampling2DConfig extends LayerConfig {
  */
 export class UpSampling2D extends Layer<UpSampling2DConfig> {
   static override readonly className: string = 'UpSampling2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'size',
+    'dataFormat',
+    'interpolation',
+  ] satisfies OptionsOf<UpSampling2DConfig>;
 
   override readonly castsIntegers: boolean;
   readonly size: readonly [number, number];

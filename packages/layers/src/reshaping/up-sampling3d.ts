@@ -1,4 +1,4 @@
-import type { Shape } from '@argali/core';
+import { library, type OptionsOf, type Shape } from '@argali/core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, checkSizes, type DataFormat, type DataFormatName, type Size3D } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
@@ -21,6 +21,8 @@ export interface UpSampling3DConfig extends LayerConfig {
  */
 export class UpSampling3D extends Layer<UpSampling3DConfig> {
   static override readonly className: string = 'UpSampling3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['size', 'dataFormat'] satisfies OptionsOf<UpSampling3DConfig>;
 
   readonly size: readonly [number, number, number];
   readonly dataFormat: DataFormat;

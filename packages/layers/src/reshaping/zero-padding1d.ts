@@ -1,4 +1,5 @@
-import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
+import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -18,10 +19,14 @@ export interface ZeroPadding1DConfig extends LayerConfig {
  */
 export class ZeroPadding1D extends BaseZeroPadding<ZeroPadding1DConfig> {
   static override readonly className: string = 'ZeroPadding1D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<ZeroPadding1DConfig>;
 
   constructor(config: ZeroPadding1DConfig = {}) {
-    checkConfig(config, 'ZeroPadding1D');
-    super(config, { rank: 1, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding1D') });
+    super(checkConfig(config, new.target), {
+      rank: 1,
+      dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding1D'),
+    });
   }
 
   override getConfig(): ZeroPadding1DConfig {

@@ -1,4 +1,5 @@
-import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
+import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -18,10 +19,14 @@ export interface ZeroPadding2DConfig extends LayerConfig {
  */
 export class ZeroPadding2D extends BaseZeroPadding<ZeroPadding2DConfig> {
   static override readonly className: string = 'ZeroPadding2D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<ZeroPadding2DConfig>;
 
   constructor(config: ZeroPadding2DConfig = {}) {
-    checkConfig(config, 'ZeroPadding2D');
-    super(config, { rank: 2, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding2D') });
+    super(checkConfig(config, new.target), {
+      rank: 2,
+      dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding2D'),
+    });
   }
 
   override getConfig(): ZeroPadding2DConfig {

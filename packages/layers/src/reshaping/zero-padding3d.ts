@@ -1,4 +1,5 @@
-import { checkConfig, checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
+import { checkConfig, library, type OptionsOf } from '@argali/core';
+import { checkDataFormat, type DataFormatName, type Pair } from '../engine/arguments.ts';
 import type { LayerConfig } from '../engine/layer.ts';
 import { BaseZeroPadding } from './base-zero-padding.ts';
 
@@ -18,10 +19,14 @@ export interface ZeroPadding3DConfig extends LayerConfig {
  */
 export class ZeroPadding3D extends BaseZeroPadding<ZeroPadding3DConfig> {
   static override readonly className: string = 'ZeroPadding3D';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<ZeroPadding3DConfig>;
 
   constructor(config: ZeroPadding3DConfig = {}) {
-    checkConfig(config, 'ZeroPadding3D');
-    super(config, { rank: 3, dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding3D') });
+    super(checkConfig(config, new.target), {
+      rank: 3,
+      dataFormat: checkDataFormat(config.dataFormat, 'ZeroPadding3D'),
+    });
   }
 
   override getConfig(): ZeroPadding3DConfig {

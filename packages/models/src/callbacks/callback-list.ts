@@ -1,5 +1,13 @@
+import { ArgumentError, show } from '@argali/core';
 import type { Model } from '../model.ts';
-import { Callback, type CallbackHooks, type CallbackLike, type Logs, type RunParams } from './callback.ts';
+import {
+  Callback,
+  type CallbackHooks,
+  type CallbackLike,
+  type Callbacks,
+  type Logs,
+  type RunParams,
+} from './callback.ts';
 import { LambdaCallback } from './lambda-callback.ts';
 
 type HookName = keyof CallbackHooks;
@@ -10,14 +18,19 @@ type PlainHook = Exclude<HookName, BatchHook | 'onEpochBegin' | 'onEpochEnd'>;
 export class CallbackList {
   readonly callbacks: readonly Callback[];
 
-  constructor(callbacks: readonly CallbackLike[]) {
-    this.callbacks = callbacks.map((callback) =>
-      callback instanceof Callback ? callback : new LambdaCallback(callback),
-    );
+  /**
+   * @param callbacks each a callback or a list of them; `null` and `undefined` stand for none
+   * @throws ArgumentError for what is no callback
+   */
+  constructor(callbacks: readonly (Callbacks | CallbackList | null | undefined)[]) {
+    this.callbacks = callbacks.flatMap((entry) => {
+      if (entry == null) return [];
+      if (entry instanceof CallbackList) return entry.callbacks;
+      return Array.isArray(entry) ? new CallbackList(entry as readonly CallbackLike[]).callbacks : [single(entry)];
+    });
   }
 
   begin(model: Model, params: RunParams): void {
-    model.stopTraining = false;
     for (const callback of this.callbacks) {
       callback.setModel(model);
       callback.setParams(params);
@@ -38,8 +51,8 @@ export class CallbackList {
   }
 
   /** Tells those who only count that a batch is done. */
-  async batchDone(): Promise<void> {
-    for (const callback of this.callbacks) await callback.onBatchDone?.();
+  async batchDone(logs: () => Promise<Logs>): Promise<void> {
+    for (const callback of this.callbacks) await callback.onBatchDone?.(logs);
   }
 
   /** Calls a hook of a batch; `logs` is only asked for if somebody listens. */
@@ -48,4 +61,10 @@ export class CallbackList {
     const numbers = await logs();
     for (const callback of this.callbacks) await callback[hook](batch, numbers);
   }
+}
+
+function single(callback: unknown): Callback {
+  if (callback instanceof Callback) return callback;
+  if (typeof callback === 'object') return new LambdaCallback(callback as Partial<CallbackHooks>);
+  throw new ArgumentError(`Expected a callback, or a list of callbacks. Received: ${show(callback)}`);
 }

@@ -1,3 +1,4 @@
+import { StateError } from '@argali/core';
 import type { Model } from '../model.ts';
 
 /** Numbers by name: the loss and the metrics, with `val_` in front for those of the validation data. */
@@ -47,7 +48,7 @@ export abstract class Callback implements CallbackHooks {
 
   /** The model of the run. */
   get model(): Model {
-    if (this.#model === null) throw new Error(`${this.constructor.name} is not part of a run yet`);
+    if (this.#model === null) throw new StateError(`${this.constructor.name} is not part of a run yet`);
     return this.#model;
   }
 
@@ -59,8 +60,8 @@ export abstract class Callback implements CallbackHooks {
     this.params = params;
   }
 
-  /** Called after every batch of any kind. It is given no logs, so listening costs nothing. */
-  onBatchDone?(): void | Promise<void>;
+  /** Called after every batch of any kind. The logs are read when it asks for them, so listening costs nothing. */
+  onBatchDone?(logs: () => Promise<Logs>): void | Promise<void>;
 
   onTrainBegin(_logs: Logs): void | Promise<void> {}
   onTrainEnd(_logs: Logs): void | Promise<void> {}
@@ -78,5 +79,8 @@ export abstract class Callback implements CallbackHooks {
   onPredictBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
 }
 
-/** A callback as `fit` takes it. */
+/** A callback as `fit` takes it: also an object with some of the hooks. */
 export type CallbackLike = Callback | Partial<CallbackHooks>;
+
+/** One callback, or a list of them. */
+export type Callbacks = CallbackLike | readonly CallbackLike[];

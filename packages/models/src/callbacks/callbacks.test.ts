@@ -1,9 +1,10 @@
-import { setWarningHandler } from '@argali/core';
+import { ArgumentError, setWarningHandler, StateError } from '@argali/core';
 import { Dense } from '@argali/layers';
 import { SGD } from '@argali/training';
 import { Sequential } from '../sequential.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { LambdaCallback } from './lambda-callback.ts';
+import { LearningRateScheduler } from './learning-rate-scheduler.ts';
 import { ReduceLROnPlateau } from './reduce-lr-on-plateau.ts';
 import { TerminateOnNaN } from './terminate-on-nan.ts';
 import { beginEachTest, silent } from '../testing/problems.ts';
@@ -67,7 +68,58 @@ describe('callbacks', () => {
     model.dispose();
   });
 
+  it('takes one callback, lists in lists, and objects of any class', async () => {
+    class Counter {
+      count = 0;
+      onEpochEnd(): void {
+        this.count++;
+      }
+      get secret(): number {
+        throw new Error('not to be read');
+      }
+    }
+    const [model, one, other] = [
+      new Sequential([new Dense({ units: 1, inputShape: [1] })]),
+      new Counter(),
+      new Counter(),
+    ];
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit([[1]], [[1]], { callbacks: one, epochs: 2, ...silent });
+    await model.fit([[1]], [[1]], { callbacks: [[one], [other, null]] as never, ...silent });
+    expect([one.count, other.count]).toEqual([3, 1]);
+    const ends: string[] = [];
+    await model.evaluate([[1]], [[1]], { callbacks: { onTestEnd: () => void ends.push('test') }, ...silent });
+    (await model.predict([[1]], { callbacks: { onPredictEnd: () => void ends.push('predict') }, ...silent })).dispose();
+    expect(ends).toEqual(['test', 'predict']);
+    for (const wrong of [5, 'EarlyStopping', EarlyStopping, new Map(), new Date(), [7]])
+      await expect(model.fit([[1]], [[1]], { callbacks: [wrong as never], ...silent })).rejects.toThrow(ArgumentError);
+    model.dispose();
+  });
+
+  it('keep logs of any name', async () => {
+    const model = new Sequential([new Dense({ units: 1, inputShape: [1] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const own = { onEpochEnd: (epoch: number, logs: Record<string, number>) => void (logs['constructor'] = epoch) };
+    const { history } = await model.fit([[1]], [[1]], { callbacks: own, epochs: 2, ...silent });
+    expect(history['constructor']).toEqual([0, 1]);
+    model.dispose();
+  });
+
+  it('refuse a schedule that is none', async () => {
+    expect(() => new LearningRateScheduler({ schedule: 0.1 as never })).toThrow(
+      /`schedule` to be a function of the epoch/,
+    );
+    const model = new Sequential([new Dense({ units: 1, inputShape: [1] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    for (const rate of [undefined, 'high', Number.NaN, null]) {
+      const scheduler = new LearningRateScheduler({ schedule: () => rate as never });
+      await expect(model.fit([[1]], [[1]], { callbacks: scheduler, ...silent })).rejects.toThrow(ArgumentError);
+    }
+    expect(() => new LearningRateScheduler({ schedule: () => 1 }).model).toThrow(StateError);
+    model.dispose();
+  });
+
   it('rejects a hook that does not exist', () => {
-    expect(() => new LambdaCallback({ onEpochFinish: () => undefined } as object)).toThrow(/no hook 'onEpochFinish'/);
+    expect(() => new LambdaCallback({ onEpochFinish: () => undefined } as object)).toThrow(/no option 'onEpochFinish'/);
   });
 });

@@ -1,8 +1,8 @@
-import { checkFinite, checkNonNegativeInteger } from '@argali/core';
+import { checkConfig, checkFinite, checkNonNegativeInteger, type OptionsOf } from '@argali/core';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { print } from '../display/print.ts';
 import { Callback, type Logs } from './callback.ts';
-import { isLargerBetter, monitoredValue, type MonitorMode } from './monitor.ts';
+import { checkMonitor, isLargerBetter, monitoredValue, type Monitor, type MonitorMode } from './monitor.ts';
 
 export interface EarlyStoppingConfig {
   /** Key of the logs to watch. Default: `'val_loss'`. */
@@ -13,7 +13,7 @@ export interface EarlyStoppingConfig {
   patience?: number;
   /** 1 prints when it acts. Default: 0. */
   verbose?: 0 | 1;
-  /** Default: `'auto'`, which tells from the name. */
+  /** Whether smaller or larger is better. Default: `'auto'`: losses smaller, and metrics as they say. */
   mode?: MonitorMode;
   /** A value that has to be beaten for an epoch to count as an improvement. */
   baseline?: number | null;
@@ -26,10 +26,21 @@ export interface EarlyStoppingConfig {
 /**
  * Stops training when a quantity has stopped improving.
  *
- * @throws ArgumentError for a negative patience, an unknown mode or a `minDelta` that is not finite
+ * @throws ArgumentError for a negative patience, an unknown mode or a `minDelta` that is not finite; and in the first epoch if
+ * the mode is `'auto'` and the metric does not say which way is better
  * @see https://keras.io/api/callbacks/early_stopping/
  */
 export class EarlyStopping extends Callback {
+  static readonly options: readonly string[] = [
+    'monitor',
+    'minDelta',
+    'patience',
+    'verbose',
+    'mode',
+    'baseline',
+    'restoreBestWeights',
+    'startFromEpoch',
+  ] satisfies OptionsOf<EarlyStoppingConfig>;
   readonly monitor: string;
   readonly minDelta: number;
   readonly patience: number;
@@ -42,21 +53,24 @@ export class EarlyStopping extends Callback {
   bestEpoch = 0;
   best: number | null = null;
 
-  readonly #largerIsBetter: boolean;
+  readonly #monitor: Monitor;
   readonly #verbose: boolean;
+  /** `null` until the metrics of the run exist. */
+  #largerIsBetter: boolean | null = null;
   #wait = 0;
   #bestWeights: Tensor[] | null = null;
 
   constructor(config: EarlyStoppingConfig = {}) {
     super();
+    checkConfig(config, new.target);
     const owner = 'EarlyStopping';
-    this.monitor = config.monitor ?? 'val_loss';
+    this.#monitor = checkMonitor(config, owner);
+    this.monitor = this.#monitor.monitor;
     this.minDelta = Math.abs(checkFinite(config.minDelta ?? 0, { owner, name: 'minDelta' }));
     this.patience = checkNonNegativeInteger(config.patience ?? 0, { owner, name: 'patience' });
     this.startFromEpoch = checkNonNegativeInteger(config.startFromEpoch ?? 0, { owner, name: 'startFromEpoch' });
-    this.baseline = config.baseline ?? null;
+    this.baseline = config.baseline == null ? null : checkFinite(config.baseline, { owner, name: 'baseline' });
     this.restoreBestWeights = config.restoreBestWeights ?? false;
-    this.#largerIsBetter = isLargerBetter(this.monitor, config.mode ?? 'auto', owner);
     this.#verbose = (config.verbose ?? 0) > 0;
   }
 
@@ -65,12 +79,15 @@ export class EarlyStopping extends Callback {
     this.stoppedEpoch = 0;
     this.best = null;
     this.bestEpoch = 0;
+    this.#largerIsBetter = null;
     this.#forgetWeights();
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     const value = monitoredValue(logs, this.monitor, 'Early stopping');
-    if (value === null || epoch < this.startFromEpoch) return;
+    if (value === null) return;
+    this.#largerIsBetter ??= isLargerBetter(this.model, this.#monitor, 'EarlyStopping');
+    if (epoch < this.startFromEpoch) return;
     // Until something is better, the first weights seen are the best there are.
     if (this.restoreBestWeights && this.#bestWeights === null) this.#keepWeights(epoch);
     this.#wait++;

@@ -13,6 +13,11 @@ export class History extends Callback {
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
-    for (const [key, value] of Object.entries(logs)) (this.history[key] ??= []).push(value);
+    for (const [key, value] of Object.entries(logs)) {
+      // A log may be called "constructor", which every object has.
+      const values = Object.hasOwn(this.history, key) ? this.history[key] : undefined;
+      if (values === undefined) this.history[key] = [value];
+      else values.push(value);
+    }
   }
 }

@@ -1,6 +1,5 @@
 import { print } from '../display/print.ts';
 import { ProgressBar } from '../display/progress-bar.ts';
-import { readLogs } from '../training/logs.ts';
 import { Callback, type Logs } from './callback.ts';
 
 /**
@@ -34,10 +33,10 @@ export class ProgressLogger extends Callback {
   }
 
   /** Counts a batch, and draws when it is time. */
-  override async onBatchDone(): Promise<void> {
+  override async onBatchDone(logs: () => Promise<Logs>): Promise<void> {
     if (this.#validating) return;
     this.#steps++;
-    if (this.#bar?.isDue(this.#steps)) this.#bar.draw(this.#steps, await readLogs(this.model), false);
+    if (this.#bar?.isDue(this.#steps)) this.#bar.draw(this.#steps, await logs(), false);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs): void {

@@ -1,7 +1,14 @@
-import { checkBetween, checkNonNegativeInteger, invalidArgument } from '@argali/core';
+import {
+  checkBetween,
+  checkConfig,
+  checkFinite,
+  checkNonNegativeInteger,
+  invalidArgument,
+  type OptionsOf,
+} from '@argali/core';
 import { print } from '../display/print.ts';
 import { Callback, type Logs } from './callback.ts';
-import { isLargerBetter, monitoredValue, type MonitorMode } from './monitor.ts';
+import { checkMonitor, isLargerBetter, monitoredValue, type Monitor, type MonitorMode } from './monitor.ts';
 
 export interface ReduceLROnPlateauConfig {
   /** Key of the logs to watch. Default: `'val_loss'`. */
@@ -12,6 +19,7 @@ export interface ReduceLROnPlateauConfig {
   patience?: number;
   /** 1 prints when it acts. Default: 0. */
   verbose?: 0 | 1;
+  /** Whether smaller or larger is better. Default: `'auto'`: losses smaller, and metrics as they say. */
   mode?: MonitorMode;
   /** A smaller improvement does not count. Default: 1e-4. */
   minDelta?: number;
@@ -24,10 +32,21 @@ export interface ReduceLROnPlateauConfig {
 /**
  * Lowers the learning rate when a quantity has stopped improving.
  *
- * @throws ArgumentError for a factor of 1 or more
+ * @throws ArgumentError for a factor of 1 or more; and in the first epoch if the mode is `'auto'` and the metric does not say
+ * which way is better
  * @see https://keras.io/api/callbacks/reduce_lr_on_plateau/
  */
 export class ReduceLROnPlateau extends Callback {
+  static readonly options: readonly string[] = [
+    'monitor',
+    'factor',
+    'patience',
+    'verbose',
+    'mode',
+    'minDelta',
+    'cooldown',
+    'minLr',
+  ] satisfies OptionsOf<ReduceLROnPlateauConfig>;
   readonly monitor: string;
   readonly factor: number;
   readonly patience: number;
@@ -35,23 +54,26 @@ export class ReduceLROnPlateau extends Callback {
   readonly cooldown: number;
   readonly minLr: number;
 
-  readonly #largerIsBetter: boolean;
+  readonly #monitor: Monitor;
   readonly #verbose: boolean;
+  /** `null` until the metrics of the run exist. */
+  #largerIsBetter: boolean | null = null;
   #best: number | null = null;
   #wait = 0;
   #cooldownLeft = 0;
 
   constructor(config: ReduceLROnPlateauConfig = {}) {
     super();
+    checkConfig(config, new.target);
     const owner = 'ReduceLROnPlateau';
-    this.monitor = config.monitor ?? 'val_loss';
+    this.#monitor = checkMonitor(config, owner);
+    this.monitor = this.#monitor.monitor;
     this.factor = checkBetween(config.factor ?? 0.1, { owner, name: 'factor', low: 0, high: 1 });
     if (this.factor >= 1) throw invalidArgument({ owner, name: 'factor' }, 'below 1', this.factor);
     this.patience = checkNonNegativeInteger(config.patience ?? 10, { owner, name: 'patience' });
     this.cooldown = checkNonNegativeInteger(config.cooldown ?? 0, { owner, name: 'cooldown' });
-    this.minDelta = config.minDelta ?? 1e-4;
-    this.minLr = config.minLr ?? 0;
-    this.#largerIsBetter = isLargerBetter(this.monitor, config.mode ?? 'auto', owner);
+    this.minDelta = Math.abs(checkFinite(config.minDelta ?? 1e-4, { owner, name: 'minDelta' }));
+    this.minLr = checkFinite(config.minLr ?? 0, { owner, name: 'minLr' });
     this.#verbose = (config.verbose ?? 0) > 0;
   }
 
@@ -59,12 +81,14 @@ export class ReduceLROnPlateau extends Callback {
     this.#best = null;
     this.#wait = 0;
     this.#cooldownLeft = 0;
+    this.#largerIsBetter = null;
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     logs['learning_rate'] = this.model.optimizer.learningRate;
     const value = monitoredValue(logs, this.monitor, 'Learning rate reduction is');
     if (value === null) return;
+    this.#largerIsBetter ??= isLargerBetter(this.model, this.#monitor, 'ReduceLROnPlateau');
     const cooling = this.#cooldownLeft > 0;
     if (cooling) {
       this.#cooldownLeft--;

@@ -1,4 +1,4 @@
-import { DataError } from '@argali/core';
+import { checkConfig, DataError, type OptionsOf } from '@argali/core';
 import { Callback, type Logs } from './callback.ts';
 
 /**
@@ -7,11 +7,13 @@ import { Callback, type Logs } from './callback.ts';
  * @see https://keras.io/api/callbacks/terminate_on_nan/
  */
 export class TerminateOnNaN extends Callback {
+  static readonly options: readonly string[] = ['raiseError'] satisfies OptionsOf<{ raiseError?: boolean }>;
   readonly raiseError: boolean;
 
   /** @param config.raiseError whether `fit` throws a `DataError` instead of ending quietly. Default: false */
-  constructor({ raiseError = false }: { raiseError?: boolean } = {}) {
+  constructor(config: { raiseError?: boolean } = {}) {
     super();
+    const { raiseError = false } = checkConfig(config, new.target);
     this.raiseError = raiseError;
   }
 

@@ -1,7 +1,6 @@
-import { checkOneOf, type Variable } from '@argali/core';
+import { checkOneOf, checkOptions, type Variable } from '@argali/core';
 import { getOptimizer, type LossLike, type Optimizer, type OptimizerLike } from '@argali/training';
 import type { Model } from '../model.ts';
-import { LossTracker } from '../training/loss-tracker.ts';
 import { CompiledLoss } from './compiled-loss.ts';
 import { CompiledMetrics, type MetricsOfOutput } from './compiled-metrics.ts';
 import type { PerOutput } from './per-output.ts';
@@ -33,8 +32,8 @@ export interface Compiled {
   optimizer: Optimizer;
   loss: CompiledLoss;
   metrics: CompiledMetrics;
-  /** Means of the total loss, under `loss`, and of each output's, where there are several. */
-  lossTracker: LossTracker;
+  /** Keys of the losses that are reported: `loss` for the total, and each output's, where there are several. */
+  lossKeys: readonly string[];
   /** The variables to train, as they were when the model was first trained after `compile`. */
   trainable: readonly Variable[] | null;
   /** Those of them whose regularizer adds to the loss, likewise. */
@@ -44,7 +43,21 @@ export interface Compiled {
 }
 
 export function compileModel(model: Model, config: CompileConfig): Compiled {
-  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics } = config;
+  const {
+    optimizer = 'rmsprop',
+    loss,
+    lossWeights,
+    metrics,
+    weightedMetrics,
+  } = checkOptions(config, 'compile', [
+    'optimizer',
+    'loss',
+    'lossWeights',
+    'metrics',
+    'weightedMetrics',
+    'runEagerly',
+    'jitCompile',
+  ]);
   const { runEagerly = false, jitCompile = 'auto' } = config;
   checkOneOf(runEagerly, { owner: 'compile', name: 'runEagerly', choices: [true, false] });
   checkOneOf(jitCompile, { owner: 'compile', name: 'jitCompile', choices: ['auto', true, false] });
@@ -54,7 +67,7 @@ export function compileModel(model: Model, config: CompileConfig): Compiled {
     optimizer: getOptimizer(optimizer),
     loss: compiledLoss,
     metrics: new CompiledMetrics({ metrics, weightedMetrics, outputNames }),
-    lossTracker: new LossTracker(outputNames.length > 1 ? compiledLoss.terms.map(({ key }) => key) : []),
+    lossKeys: ['loss', ...(outputNames.length > 1 ? compiledLoss.terms.map(({ key }) => key) : [])],
     trainable: null,
     regularized: null,
     runEagerly,

@@ -1,5 +1,5 @@
 import { ArgumentError, isSerializedObject, isTensor, show } from '@argali/core';
-import { getLoss, Loss, resolveLoss, type LossLike } from '@argali/training';
+import { getLoss, Loss, resolveLoss, type LossLike, type PairShapes } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { spread, type PerOutput } from './per-output.ts';
@@ -63,8 +63,8 @@ export class CompiledLoss {
         throw new ArgumentError(
           `The loss of output ${outputIndex} needs labels: expected \`y\` to hold them. Received: none`,
         );
-      term.loss ??= resolveLoss(term.identifier, { yTrueShape: expected.shape, yPredShape: predicted.shape });
-      return term.loss.apply(expected, predicted, { sampleWeight: sampleWeights[outputIndex] ?? null }) as Scalar;
+      const loss = resolveTerm(term, { yTrueShape: expected.shape, yPredShape: predicted.shape });
+      return loss.apply(expected, predicted, { sampleWeight: sampleWeights[outputIndex] ?? null }) as Scalar;
     });
     const weighted = parts.map((part, i) => {
       const weight = this.terms[i]?.weight ?? 1;
@@ -72,6 +72,11 @@ export class CompiledLoss {
     });
     return { total: weighted.length === 0 ? null : addAll(weighted), parts };
   }
+}
+
+/** The loss of a term, which for a name such as `'crossentropy'` the shapes decide once. */
+export function resolveTerm(term: LossTerm, shapes: PairShapes): Loss {
+  return (term.loss ??= resolveLoss(term.identifier, shapes));
 }
 
 /** The sum of scalars; one of them alone is returned as it is. */

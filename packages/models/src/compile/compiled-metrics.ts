@@ -1,5 +1,5 @@
-import { isSerializedObject } from '@argali/core';
-import { Metric, resolveMetric, type MetricLike } from '@argali/training';
+import { ArgumentError, classNameOf, isSerializedObject, show } from '@argali/core';
+import { Loss, Metric, resolveMetric, type MetricLike } from '@argali/training';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { spread, type PerOutput } from './per-output.ts';
 
@@ -28,7 +28,11 @@ export interface MetricArguments {
 
 function isMetricLike(value: unknown): value is MetricLike {
   return (
-    typeof value === 'string' || typeof value === 'function' || value instanceof Metric || isSerializedObject(value)
+    typeof value === 'string' ||
+    typeof value === 'function' ||
+    value instanceof Metric ||
+    value instanceof Loss ||
+    isSerializedObject(value)
   );
 }
 
@@ -44,11 +48,19 @@ function toList(metrics: MetricsOfOutput | null): readonly MetricLike[] {
 /** The metrics of all outputs. They are made when the first batch tells the shapes, on which `'accuracy'` depends. */
 export class CompiledMetrics {
   readonly #config: CompiledMetricsConfig;
+  /** The metrics that the caller made, who may use them elsewhere too. */
+  readonly given: readonly Metric[];
   #entries: Entry[] | null = null;
 
+  /** @throws ArgumentError for what is no metric, or one metric in two places */
   constructor(config: CompiledMetricsConfig) {
     this.#config = config;
-    this.#lists();
+    this.given = this.#lists().flatMap(({ identifier }) => (identifier instanceof Metric ? [identifier] : []));
+    const twice = this.given.find((metric, i) => this.given.indexOf(metric) !== i);
+    if (twice !== undefined)
+      throw new ArgumentError(
+        `compile: expected a metric of its own in each place, as each keeps one count. Received: the same ${classNameOf(twice)} "${twice.name}" twice`,
+      );
   }
 
   /** The identifiers of every output, weighted and not. */
@@ -63,7 +75,11 @@ export class CompiledMetrics {
         isSingle: isMetricLike,
       });
       return lists.flatMap((list, outputIndex) =>
-        toList(list).map((identifier) => ({ outputIndex, weighted, identifier })),
+        toList(list).map((identifier) => {
+          if (!isMetricLike(identifier))
+            throw new ArgumentError(`compile: expected \`${argument}\` to hold metrics. Received: ${show(identifier)}`);
+          return { outputIndex, weighted, identifier };
+        }),
       );
     };
     return [...flatten('metrics', metrics, false), ...flatten('weightedMetrics', weightedMetrics, true)];
@@ -75,6 +91,8 @@ export class CompiledMetrics {
       const [expected, predicted] = [yTrue[outputIndex], yPred[outputIndex]];
       if (!expected || !predicted) return [];
       const metric = resolveMetric(identifier, { yTrueShape: expected.shape, yPredShape: predicted.shape });
+      // What the caller's own has seen before is not this run's.
+      if (metric === identifier) metric.resetState();
       return [{ outputIndex, weighted, metric }];
     });
   }
@@ -104,8 +122,9 @@ export class CompiledMetrics {
     });
   }
 
+  /** Frees the metrics that were made here. */
   dispose(): void {
-    for (const { metric } of this.#entries ?? []) metric.dispose();
+    for (const { metric } of this.#entries ?? []) if (!this.given.includes(metric)) metric.dispose();
     this.#entries = null;
   }
 }

@@ -1,10 +1,11 @@
-import { checkPositiveInteger, classNameOf } from '@argali/core';
+import { checkOptions, checkPositiveInteger, classNameOf } from '@argali/core';
 import { withScope, type Layer } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
 import { disposeBatch, type Batch } from '../training/batches.ts';
 import type { BatchIterable, ModelData } from '../training/data.ts';
+import { closing } from '../training/each-batch.ts';
 import { Pause } from '../training/pause.ts';
 import { exclusively, predictionSource } from '../training/source.ts';
 import { layersOf } from './layers-of.ts';
@@ -46,25 +47,27 @@ export interface ActivationStatistics {
 export async function activationStatistics(
   model: Model,
   x: ModelData | BatchIterable,
-  { batchSize = 32, steps, training = true }: ActivationStatisticsOptions = {},
+  options: ActivationStatisticsOptions = {},
 ): Promise<ActivationStatistics> {
+  const {
+    batchSize = 32,
+    steps,
+    training = true,
+  } = checkOptions(options, 'activationStatistics', ['batchSize', 'steps', 'training']);
   checkPositiveInteger(batchSize, { owner: 'activationStatistics', name: 'batchSize' });
   return exclusively(model, async () => {
-    const source = predictionSource(model, x, { batchSize, steps });
+    const source = predictionSource(model, x, { batchSize, steps: steps ?? null });
     const statistics = new Map<Layer, StatisticsOf>();
-    const batches = source.epoch();
     const pause = new Pause();
-    try {
+    await closing([source], async () => {
+      const batches = source.epoch();
       for (;;) {
         const next = await batches.next();
-        if (next.done) break;
+        if (next.done) return { value: undefined, interrupted: false };
         await addBatch(model, { batch: next.value, training, statistics });
         await pause.ifDue();
       }
-    } finally {
-      await batches.return?.();
-      source.dispose();
-    }
+    });
     const layers = layersOf(model).flatMap(({ name, layer }) => {
       const found = statistics.get(layer);
       return found ? [{ layer: name, type: classNameOf(layer), ...found.result() }] : [];

@@ -1,4 +1,12 @@
-import { checkPositiveInteger, DataError, invalidArgument, permutation, StateError, type Variable } from '@argali/core';
+import {
+  checkOptions,
+  checkPositiveInteger,
+  DataError,
+  invalidArgument,
+  permutation,
+  StateError,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
 import type { Batch } from '../training/batches.ts';
@@ -71,7 +79,16 @@ export async function checkGradients(
   model: Model,
   ...args: DataArguments<CheckGradientsOptions>
 ): Promise<GradientCheck> {
-  const { x, y, options = {} } = readArguments(args);
+  const { x, y, options } = readArguments(args);
+  checkOptions(options, 'checkGradients', [
+    'batchSize',
+    'sampleWeight',
+    'training',
+    'entries',
+    'seed',
+    'step',
+    'tolerance',
+  ]);
   const {
     batchSize = 32,
     sampleWeight,

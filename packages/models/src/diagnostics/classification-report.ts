@@ -1,4 +1,4 @@
-import { ArgumentError, checkNonNegativeInteger, type TensorLike } from '@argali/core';
+import { ArgumentError, checkNonNegativeInteger, checkOptions, type TensorLike } from '@argali/core';
 import { countClasses, readBothClasses } from './class-labels.ts';
 import { countPairs, sum } from './confusion-matrix.ts';
 
@@ -43,8 +43,9 @@ export interface ClassificationReport {
 export async function classificationReport(
   yTrue: TensorLike,
   yPred: TensorLike,
-  { labels, digits = 2 }: ClassificationReportOptions = {},
+  options: ClassificationReportOptions = {},
 ): Promise<ClassificationReport> {
+  const { labels, digits = 2 } = checkOptions(options, 'classificationReport', ['labels', 'digits']);
   checkNonNegativeInteger(digits, { owner: 'classificationReport', name: 'digits' });
   if (labels?.length === 0)
     throw new ArgumentError('classificationReport: expected `labels` to name the classes. Received: []');
@@ -93,7 +94,10 @@ function average(classes: readonly ClassScores[], weight: (scores: ClassScores) 
 
 function tableOf(report: Omit<ClassificationReport, 'toString'>, digits: number): string {
   const { classes, accuracy, macroAverage, weightedAverage } = report;
-  const width = Math.max('weighted avg'.length, digits, ...classes.map(({ label }) => label.length));
+  const width = classes.reduce(
+    (most, { label }) => Math.max(most, label.length),
+    Math.max('weighted avg'.length, digits),
+  );
   const line = (label: string, cells: readonly string[]): string =>
     `${label.padStart(width)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join('')}`;
   const row = (label: string, { precision, recall, f1, support }: ClassScores): string =>

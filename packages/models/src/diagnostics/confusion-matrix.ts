@@ -1,4 +1,4 @@
-import { checkOneOf, checkPositiveInteger, DataError, type TensorLike } from '@argali/core';
+import { checkOneOf, checkOptions, checkPositiveInteger, DataError, type TensorLike } from '@argali/core';
 import { countClasses, readBothClasses } from './class-labels.ts';
 
 export interface ConfusionMatrixOptions {
@@ -19,8 +19,9 @@ export interface ConfusionMatrixOptions {
 export async function confusionMatrix(
   yTrue: TensorLike,
   yPred: TensorLike,
-  { classes, normalize = null }: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions = {},
 ): Promise<number[][]> {
+  const { classes, normalize = null } = checkOptions(options, 'confusionMatrix', ['classes', 'normalize']);
   if (classes !== undefined) checkPositiveInteger(classes, { owner: 'confusionMatrix', name: 'classes' });
   if (normalize !== null)
     checkOneOf(normalize, { owner: 'confusionMatrix', name: 'normalize', choices: ['true', 'pred', 'all'] });

@@ -2,6 +2,8 @@ import { DataError } from '@argali/core';
 import type { Model } from '../model.ts';
 import { disposeBatch, type Batch } from '../training/batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from '../training/data.ts';
+import { closing } from '../training/each-batch.ts';
+import { givenOptions } from '../training/options.ts';
 import { evaluationSource, type RunData } from '../training/source.ts';
 
 /** Inputs and labels as `fit` takes them, or an iterable of batches; then the options. */
@@ -11,15 +13,15 @@ export type DataArguments<Options> =
 export interface ReadArguments<Options> {
   x: ModelData | BatchIterable;
   y: ModelData | null;
-  options: Options | undefined;
+  options: Options;
 }
 
 /** Tells which of the two forms `args` has. */
 export function readArguments<Options>(args: DataArguments<Options>): ReadArguments<Options> {
-  const [x, second, third] = args as [ModelData | BatchIterable, unknown, Options | undefined];
-  return isBatchIterable(x)
-    ? { x, y: null, options: second as Options | undefined }
-    : { x, y: second as ModelData, options: third };
+  const [x, y, third] = args as [ModelData | BatchIterable, unknown, Options | undefined];
+  const isIterable = isBatchIterable(x);
+  const options = givenOptions<Options>({ y, options: third }, isIterable);
+  return { x, y: isIterable ? null : (y as ModelData), options };
 }
 
 /** Runs `f` on the first batch of `data`, which has at most `batchSize` samples if the data are arrays. */
@@ -29,18 +31,14 @@ export async function withFirstBatch<T>(
   f: (batch: Batch) => Promise<T>,
 ): Promise<T> {
   const source = await evaluationSource(model, data, { batchSize });
-  const batches = source.epoch();
-  try {
-    const first = await batches.next();
+  return closing([source], async () => {
+    const first = await source.epoch().next();
     if (first.done) throw new DataError(`${model.describe()}: expected at least one batch. Received: none`);
     try {
       model.ensureBuiltFor(first.value.x);
-      return await f(first.value);
+      return { value: await f(first.value), interrupted: false };
     } finally {
       disposeBatch(first.value);
     }
-  } finally {
-    await batches.return?.();
-    source.dispose();
-  }
+  });
 }

@@ -8,15 +8,11 @@ export async function* endless(source: BatchSource): EndlessBatches {
   for (;;) {
     const batches = source.epoch();
     let count = 0;
-    try {
-      for (;;) {
-        const next = await batches.next();
-        if (next.done) break;
-        count++;
-        yield next.value;
-      }
-    } finally {
-      await batches.return?.();
+    for (;;) {
+      const next = await batches.next();
+      if (next.done) break;
+      count++;
+      yield next.value;
     }
     if (count === 0)
       throw new DataError(

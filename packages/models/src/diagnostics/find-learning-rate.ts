@@ -1,10 +1,19 @@
-import { checkFinite, checkOneOf, checkPositiveInteger, DataError, invalidArgument, StateError } from '@argali/core';
+import {
+  checkFinite,
+  checkOneOf,
+  checkOptions,
+  checkPositiveInteger,
+  DataError,
+  invalidArgument,
+  StateError,
+} from '@argali/core';
 import { TfjsOptimizer, type Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
 import type { Batch } from '../training/batches.ts';
 import type { ClassWeight } from '../training/class-weight.ts';
 import type { ModelData } from '../training/data.ts';
+import { closing } from '../training/each-batch.ts';
 import { Pause } from '../training/pause.ts';
 import { evaluationSource, exclusively } from '../training/source.ts';
 import { endless, withNext, type EndlessBatches } from './endless-batches.ts';
@@ -52,7 +61,19 @@ export async function findLearningRate(
   model: Model,
   ...args: DataArguments<FindLearningRateOptions>
 ): Promise<LearningRateSearch> {
-  const { x, y, options = {} } = readArguments(args);
+  const { x, y, options } = readArguments(args);
+  checkOptions(options, 'findLearningRate', [
+    'start',
+    'end',
+    'steps',
+    'schedule',
+    'beta',
+    'stopFactor',
+    'batchSize',
+    'sampleWeight',
+    'classWeight',
+    'signal',
+  ]);
   const { sampleWeight, classWeight, signal } = options;
   const settings = readSettings(options);
   return exclusively(model, async () => {
@@ -60,13 +81,10 @@ export async function findLearningRate(
     try {
       const { batchSize } = settings;
       const source = await evaluationSource(model, { x, y, sampleWeight, classWeight }, { batchSize, shuffle: true });
-      const batches = endless(source);
-      try {
-        return await search(model, { optimizer, batches, signal, settings });
-      } finally {
-        await batches.return();
-        source.dispose();
-      }
+      return await closing([source], async () => {
+        const batches = endless(source);
+        return { value: await search(model, { optimizer, batches, signal, settings }), interrupted: false };
+      });
     } finally {
       optimizer.dispose();
     }

@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from '@argali/core';
+import { checkOptions, checkPositiveInteger } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
@@ -51,7 +51,8 @@ export async function gradientStatistics(
   model: Model,
   ...args: DataArguments<GradientStatisticsOptions>
 ): Promise<GradientStatistics> {
-  const { x, y, options = {} } = readArguments(args);
+  const { x, y, options } = readArguments(args);
+  checkOptions(options, 'gradientStatistics', ['batchSize', 'sampleWeight', 'training']);
   const { batchSize = 32, sampleWeight, training = true } = options;
   checkPositiveInteger(batchSize, { owner: 'gradientStatistics', name: 'batchSize' });
   return exclusively(model, () =>

@@ -1,3 +1,4 @@
+import { checkOptions } from '@argali/core';
 import { lineChart } from './line-chart.ts';
 import { suggestLearningRates, type LearningRateSuggestions } from './learning-rate-suggestions.ts';
 import { formatNumber, textTable } from './text-table.ts';
@@ -37,8 +38,13 @@ export function searchResult(
   return {
     ...found,
     suggestions,
-    plot: ({ width = 640, height = 400, title = 'Learning rate range test' } = {}) =>
-      lineChart({
+    plot: (options = {}) => {
+      const {
+        width = 640,
+        height = 400,
+        title = 'Learning rate range test',
+      } = checkOptions(options, 'plot', ['width', 'height', 'title']);
+      return lineChart({
         points: learningRates.map((x, i) => ({ x, y: losses[i] ?? Number.NaN })),
         marks: named.flatMap(([name, x]) =>
           x === null ? [] : [{ x, y: lossAt(x), label: `${name} ${formatNumber(x)}` }],
@@ -49,7 +55,8 @@ export function searchResult(
         title,
         width,
         height,
-      }),
+      });
+    },
     toString: () => textTable(['suggestion', 'learning rate'], named),
   };
 }

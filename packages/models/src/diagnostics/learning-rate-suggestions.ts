@@ -27,14 +27,14 @@ export function suggestLearningRates(
   const range: [number, number] = to - from >= FEWEST ? [from, to] : [0, losses.length];
   const [x, y] = [learningRates.slice(...range), losses.slice(...range)];
   const rate = (index: number | null): number | null => (index === null ? null : (x[index] ?? null));
-  const lowest = rate(y.length < 2 ? null : y.indexOf(Math.min(...y)));
+  const lowest = rate(y.length < 2 ? null : y.indexOf(least(y)));
   return { steepest: rate(steepest(x, y)), valley: rate(valley(y)), minimum: lowest === null ? null : lowest / 10 };
 }
 
 function steepest(x: readonly number[], y: readonly number[]): number | null {
   const slopes = y.slice(1).map((loss, i) => (loss - (y[i] ?? 0)) / Math.log((x[i + 1] ?? 0) / (x[i] ?? 0)));
-  const least = Math.min(...slopes);
-  return least < 0 ? slopes.indexOf(least) : null;
+  const lowest = least(slopes);
+  return lowest < 0 ? slopes.indexOf(lowest) : null;
 }
 
 function valley(y: readonly number[]): number | null {
@@ -42,10 +42,15 @@ function valley(y: readonly number[]): number | null {
   const lengths: number[] = [];
   for (const [i, loss] of y.entries()) {
     const before = lengths.filter((_, j) => (y[j] ?? 0) > loss);
-    lengths[i] = 1 + Math.max(0, ...before);
+    lengths[i] = 1 + before.reduce((most, length) => Math.max(most, length), 0);
   }
-  const longest = Math.max(...lengths);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), -Infinity);
   if (longest < 2) return null;
   const end = lengths.indexOf(longest);
   return Math.max(0, end - longest + Math.floor(longest / 3) + Math.floor(longest / 6));
+}
+
+/** The least of any number of values. */
+function least(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
 }

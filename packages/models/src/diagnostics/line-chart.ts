@@ -63,7 +63,8 @@ interface Axis {
 function axis(options: { values: readonly number[]; from: number; to: number; isLogarithmic: boolean }): Axis {
   const { values, from, to, isLogarithmic } = options;
   const scale = isLogarithmic ? Math.log10 : (value: number): number => value;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const [start, span] = [scale(low), scale(high) - scale(low) || 1];
   return {
     ticks: isLogarithmic ? decades(low, high) : steps(low, high),

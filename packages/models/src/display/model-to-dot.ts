@@ -1,4 +1,4 @@
-import { checkOneOf, classNameOf, formatShape, StateError, type Shape } from '@argali/core';
+import { checkOneOf, checkOptions, classNameOf, formatShape, StateError, type Shape } from '@argali/core';
 import type { Layer } from '@argali/layers';
 import { Model } from '../model.ts';
 
@@ -33,7 +33,23 @@ export interface ModelToDotOptions {
  * @see https://keras.io/api/utils/model_plotting_utils/
  */
 export function modelToDot(model: Model, options: ModelToDotOptions = {}): string {
-  const { rankdir = 'TB', dpi = 200, subgraph = false, splines = 'ortho' } = options;
+  const {
+    rankdir = 'TB',
+    dpi = 200,
+    subgraph = false,
+    splines = 'ortho',
+  } = checkOptions(options, 'modelToDot', [
+    'showShapes',
+    'showDtype',
+    'showLayerNames',
+    'rankdir',
+    'expandNested',
+    'dpi',
+    'subgraph',
+    'showLayerActivations',
+    'showTrainable',
+    'splines',
+  ]);
   checkOneOf(rankdir, { owner: 'modelToDot', name: 'rankdir', choices: ['TB', 'LR'] as const });
   const head = subgraph ? `subgraph ${quoted(`cluster_${model.name}`)}` : 'digraph G';
   const settings = subgraph

@@ -1,4 +1,4 @@
-import { checkBetween, checkPositiveInteger } from '@argali/core';
+import { checkBetween, checkConfig, checkPositiveInteger, type OptionsOf } from '@argali/core';
 import type { Logs } from '../callbacks/callback.ts';
 import { isTerminal, print } from './print.ts';
 
@@ -21,6 +21,14 @@ export interface ProgressBarConfig {
  * @see https://keras.io/api/utils/python_utils/#progbar-class
  */
 export class ProgressBar {
+  static readonly options: readonly string[] = [
+    'target',
+    'verbose',
+    'width',
+    'interval',
+    'unitName',
+  ] satisfies OptionsOf<ProgressBarConfig>;
+
   readonly #config: Required<ProgressBarConfig>;
   readonly #start = now();
   #afterFirst: number | null = null;
@@ -28,7 +36,8 @@ export class ProgressBar {
   #lastWidth = 0;
 
   /** @throws ArgumentError if `width` is not a positive integer or `interval` negative */
-  constructor({ target, verbose, width = 20, interval = 0.05, unitName = 'step' }: ProgressBarConfig) {
+  constructor(config: ProgressBarConfig) {
+    const { target, verbose, width = 20, interval = 0.05, unitName = 'step' } = checkConfig(config, new.target);
     const owner = 'ProgressBar';
     checkPositiveInteger(width, { owner, name: 'width' });
     checkBetween(interval, { owner, name: 'interval', low: 0, high: Infinity });

@@ -1,4 +1,4 @@
-import { classNameOf, formatShape, sizeOf, type Shape } from '@argali/core';
+import { checkOptions, classNameOf, formatShape, sizeOf, type Shape } from '@argali/core';
 import { isShapeList, type Layer } from '@argali/layers';
 import { Model } from '../model.ts';
 import { isTerminal, print, terminalWidth, type Printer } from './print.ts';
@@ -28,6 +28,14 @@ interface Column {
 
 /** Makes the text of `model.summary()`, prints it and returns it. */
 export function summarize(model: Model, options: SummaryOptions = {}): string {
+  checkOptions(options, 'summary', [
+    'lineLength',
+    'positions',
+    'printFn',
+    'expandNested',
+    'showTrainable',
+    'layerRange',
+  ]);
   const text = `${heading(model)}\n${table(model, options)}\n${totals(model)}\n`;
   (options.printFn ?? print)(text);
   return text;

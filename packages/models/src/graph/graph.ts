@@ -7,6 +7,8 @@ export interface Graph {
   outputs: readonly SymbolicTensor[];
   /** The calls to make, each after those it needs. */
   nodes: readonly Node[];
+  /** What nobody reads any more after each of these calls, in their order. */
+  lastRead: readonly (readonly SymbolicTensor[])[];
   /** Every layer once, those of the inputs too, far from the output first: the order of Keras's `model.layers`. */
   layers: readonly Layer[];
 }
@@ -41,12 +43,19 @@ export function traceGraph(
     if (history && !layerIndices.has(history.node.layer)) layerIndices.set(history.node.layer, -1);
 
   const inputNodes = new Set(inputs.map((input) => input.history?.node));
-  return {
-    inputs,
-    outputs,
-    nodes: order.filter((node) => !inputNodes.has(node)),
-    layers: layersByDepth(order, layerIndices),
-  };
+  const nodes = order.filter((node) => !inputNodes.has(node));
+  return { inputs, outputs, nodes, lastRead: lastReads(nodes, outputs), layers: layersByDepth(order, layerIndices) };
+}
+
+/** What each call makes or reads as the last one, if it is no output. */
+function lastReads(nodes: readonly Node[], outputs: readonly SymbolicTensor[]): SymbolicTensor[][] {
+  const last = new Map<SymbolicTensor, number>();
+  nodes.forEach((node, i) => {
+    for (const tensor of [...node.outputs, ...parentsOf(node)]) last.set(tensor, i);
+  });
+  const reads = nodes.map((): SymbolicTensor[] => []);
+  for (const [tensor, i] of last) if (!outputs.includes(tensor)) reads[i]?.push(tensor);
+  return reads;
 }
 
 /** Layers by their longest way to an output, farthest first; layers equally far in the order of `indices`. */

@@ -1,10 +1,15 @@
-import { StateError } from '@argali/core';
+import { annotationTensors, StateError } from '@argali/core';
 import { activeScope, isSymbolic, withScope, type CallArguments, type SymbolicTensor } from '@argali/layers';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.ts';
 
-/** Calls every layer of the graph on the values of its inputs; returns the values of the outputs. */
+/**
+ * Calls every layer of the graph on the values of its inputs; returns the values of the outputs. Where no gradient is going
+ * to ask for them, values are freed as soon as the last of their readers has run.
+ */
 export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
+  const frees = tf.engine().state.gradientDepth === 0;
   const values = new Map<SymbolicTensor, Tensor>();
   graph.inputs.forEach((symbolic, i) => {
     const value = inputs[i];
@@ -17,7 +22,8 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
   };
   const outputs = new Set(graph.outputs);
   const scope = activeScope();
-  for (const node of graph.nodes) {
+  const spared = new Set<Tensor>(inputs);
+  for (const [index, node] of graph.nodes.entries()) {
     const nodeInputs = node.inputs.map(valueOf);
     const [first] = nodeInputs;
     const args = withValues(node.args, valueOf);
@@ -27,10 +33,27 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
     const results = scope?.keepLogits && !isOutput ? withScope({ ...scope, keepLogits: false }, call) : call();
     node.outputs.forEach((symbolic, i) => {
       const value = results[i];
-      if (value) values.set(symbolic, value);
+      if (value === undefined) return;
+      values.set(symbolic, value);
+      // A mask or logits may be the value of another call.
+      for (const tensor of annotationTensors(value)) spared.add(tensor);
     });
+    if (frees) free(graph.lastRead[index] ?? [], values, spared);
   }
   return graph.outputs.map(valueOf);
+}
+
+/** Frees values that nobody reads any more; not those that have to be spared, or that somebody keeps. */
+function free(
+  symbols: readonly SymbolicTensor[],
+  values: Map<SymbolicTensor, Tensor>,
+  spared: ReadonlySet<Tensor>,
+): void {
+  for (const symbolic of symbols) {
+    const value = values.get(symbolic);
+    values.delete(symbolic);
+    if (value !== undefined && !spared.has(value) && !value.kept) value.dispose();
+  }
 }
 
 /** The arguments of a call, with symbolic tensors replaced by their values. */

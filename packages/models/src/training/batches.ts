@@ -1,8 +1,8 @@
-import { ArgumentError, DataError, permutation, SeedGenerator, show, toTensor } from '@argali/core';
+import { ArgumentError, DataError, isTensor, permutation, SeedGenerator, show, toTensor } from '@argali/core';
 import type { Rows } from '@argali/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { splitByName, type BatchData, type BatchIterable, type ModelData, type Samples } from './data.ts';
+import { disposeSamples, splitByName, type BatchData, type ModelData, type Samples } from './data.ts';
 
 /** The tensors of one step; whoever takes a batch disposes of it. */
 export interface Batch {
@@ -12,13 +12,25 @@ export interface Batch {
   sampleWeights: (Tensor | null)[];
   /** How many samples it holds. */
   size: number;
+  /** True for one whose labels nobody has looked over yet. */
+  isUnchecked?: boolean;
+}
+
+/** The next batch of an epoch, or its end. */
+export type NextBatch = { done: false; value: Batch } | { done: true; value: undefined };
+
+/** The batches of one epoch; whoever takes one disposes of it. */
+export interface BatchIterator {
+  next(): NextBatch | Promise<NextBatch>;
 }
 
 /** Where the batches of an epoch come from. */
 export interface BatchSource {
   /** How many batches an epoch has, if that is known beforehand. */
   readonly steps: number | null;
-  epoch(): AsyncIterator<Batch> | Iterator<Batch>;
+  epoch(): BatchIterator;
+  /** Lets go of what it holds, when a run has ended, or was `interrupted`. */
+  close(interrupted: boolean): void | Promise<void>;
 }
 
 export function disposeBatch({ x, y, sampleWeights }: Batch): void {
@@ -35,100 +47,129 @@ export interface ArraySourceOptions extends SampleRange {
   batchSize: number;
   /** Whether every epoch takes the samples in a new random order. */
   shuffle: boolean;
+  /** After how many batches an epoch ends; by default when the samples do. */
+  steps?: number | null;
 }
 
-/** Batches cut from whole arrays: only the samples of the batch are copied. */
-export function arraySource(samples: Samples, { from, to, batchSize, shuffle }: ArraySourceOptions): BatchSource {
+/** Batches cut from whole arrays: only the samples of the batch are copied. Closing the source frees the samples. */
+export function arraySource(
+  samples: Samples,
+  { from, to, batchSize, shuffle, steps = null }: ArraySourceOptions,
+): BatchSource {
   const seeds = shuffle ? new SeedGenerator() : null;
   const count = to - from;
   const take = (order: Int32Array | null, start: number, end: number): Batch => {
     const pick = (rows: Rows): Tensor => {
       return order === null ? rows.slice(from + start, from + end) : rows.gather(order.subarray(start, end));
     };
-    return {
-      x: samples.x.map(pick),
-      y: samples.y.map(pick),
-      sampleWeights: samples.sampleWeights.map((rows) => rows && pick(rows)),
-      size: end - start,
-    };
+    return batchOf(samples, pick, end - start);
   };
+  function* pass(): Generator<Batch, undefined, undefined> {
+    const order = seeds && permutation(count, seeds.next()).map((index) => index + from);
+    for (let start = 0; start < count; start += batchSize) yield take(order, start, Math.min(start + batchSize, count));
+  }
   return {
-    steps: Math.ceil(count / batchSize),
-    *epoch() {
-      const order = seeds && permutation(count, seeds.next()).map((index) => index + from);
-      for (let start = 0; start < count; start += batchSize)
-        yield take(order, start, Math.min(start + batchSize, count));
-    },
+    steps: steps ?? Math.ceil(count / batchSize),
+    epoch: steps === null ? pass : stepsOf(pass, steps),
+    close: () => disposeSamples(samples),
   };
 }
 
-export interface IterableSourceOptions {
-  inputNames: readonly string[];
-  outputNames: readonly string[];
-  /** After how many batches an epoch ends; by default when the iterable does. */
-  steps: number | null;
+/** The samples that `pick` takes, as one batch. What was made is freed if a part of it fails. */
+export function batchOf({ x, y, sampleWeights }: Samples, pick: (rows: Rows) => Tensor, size: number): Batch {
+  const made: Tensor[] = [];
+  const take = (rows: Rows): Tensor => {
+    const tensor = pick(rows);
+    made.push(tensor);
+    return tensor;
+  };
+  try {
+    return { x: x.map(take), y: y.map(take), sampleWeights: sampleWeights.map((rows) => rows && take(rows)), size };
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
 }
 
-/** Batches that the caller's iterable makes. An iterator that cannot start again goes on from epoch to epoch. */
-export function iterableSource(iterable: BatchIterable, options: IterableSourceOptions): BatchSource {
-  let running: Iterator<BatchData> | AsyncIterator<BatchData> | null = null;
-  return {
-    steps: options.steps,
-    async *epoch() {
-      const iterator = running ?? iteratorOf(iterable);
-      running = options.steps === null ? null : iterator;
-      for (let step = 0; options.steps === null || step < options.steps; step++) {
-        const next = await iterator.next();
-        if (next.done) {
-          running = null;
-          if (options.steps !== null)
-            throw new DataError(
-              `the iterable ended after ${step} batches; expected ${options.steps} steps for each epoch`,
-            );
-          return;
-        }
-        yield toBatch(next.value, options);
+/** Epochs of so many batches; each takes up the samples where the last left off, and begins anew when they end. */
+function stepsOf(pass: () => Generator<Batch, undefined, undefined>, steps: number): () => BatchIterator {
+  let running = pass();
+  return function* epoch() {
+    for (let step = 0; step < steps; step++) {
+      let next = running.next();
+      if (next.done) {
+        running = pass();
+        next = running.next();
       }
-    },
-  };
-}
-
-function iteratorOf(iterable: BatchIterable): Iterator<BatchData> | AsyncIterator<BatchData> {
-  const made = typeof iterable === 'function' ? iterable() : iterable;
-  if (Symbol.asyncIterator in made) return made[Symbol.asyncIterator]();
-  if (Symbol.iterator in made) return made[Symbol.iterator]();
-  return made;
+      if (next.done) return;
+      yield next.value;
+    }
+  } as () => BatchIterator;
 }
 
 function parts(data: BatchData): { x: ModelData; y: ModelData | null; sampleWeight: ModelData | null } {
-  if (Array.isArray(data)) {
+  if (Array.isArray(data) && data.length >= 1 && data.length <= 3) {
     const [x, y, sampleWeight] = data as readonly [ModelData, ModelData?, (ModelData | null)?];
     return { x, y: y ?? null, sampleWeight: sampleWeight ?? null };
   }
-  if (typeof data === 'object' && 'x' in data)
-    return { x: data.x, y: data.y ?? null, sampleWeight: data.sampleWeight ?? null };
-  if (typeof data === 'object' && 'xs' in data) return { x: data.xs, y: data.ys ?? null, sampleWeight: null };
+  if (typeof data === 'object' && (data as unknown) !== null && !Array.isArray(data)) {
+    if ('x' in data) return { x: data.x, y: data.y ?? null, sampleWeight: data.sampleWeight ?? null };
+    if ('xs' in data) return { x: data.xs, y: data.ys ?? null, sampleWeight: null };
+  }
   throw new ArgumentError(
     `expected a batch to be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }. Received: ${show(data)}`,
   );
 }
 
-/** Tensors that the batch owns: the caller's own become its property. */
-export function toBatch(
-  data: BatchData,
-  names: { inputNames: readonly string[]; outputNames: readonly string[] },
-): Batch {
+/** The tensors in a batch as it was yielded. */
+function tensorsIn(value: unknown): Tensor[] {
+  if (isTensor(value)) return [value];
+  if (Array.isArray(value)) return typeof value[0] === 'number' ? [] : value.flatMap(tensorsIn);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+export interface BatchOptions {
+  inputNames: readonly string[];
+  outputNames: readonly string[];
+  /** Whether tensors stay the caller's. By default they become the batch's, and end with it. */
+  isKept?: boolean;
+}
+
+/**
+ * The tensors of a batch that an iterable yielded; those that it held are disposed of unless they are kept. If they do not
+ * make a batch, nothing is left of them.
+ */
+export function toBatch(data: BatchData, { isKept = false, ...names }: BatchOptions): Batch {
+  const given = new Set(tensorsIn(data));
+  const made: Tensor[] = [];
+  try {
+    if ([...given].some((tensor) => tensor.isDisposed))
+      throw new DataError(
+        'a batch holds a tensor that has been disposed of. The tensors of a batch are freed after its step: yield new ones, or tf.clone(tensor)',
+      );
+    return convert(data, names, made);
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  } finally {
+    if (!isKept) for (const tensor of given) tensor.dispose();
+  }
+}
+
+/** The batch of `data`; every tensor that is made is added to `made`. */
+function convert(data: BatchData, { inputNames, outputNames }: BatchOptions, made: Tensor[]): Batch {
   const { x, y, sampleWeight } = parts(data);
-  const convert = (value: ModelData, argument: string, of: readonly string[]): Tensor[] =>
+  const tensors = (value: ModelData, argument: string, of: readonly string[]): Tensor[] =>
     splitByName(value, { argument, names: of }).map((array) => {
       const tensor = toTensor(array, { name: argument });
-      if (array instanceof tf.Tensor) array.dispose();
+      made.push(tensor);
       return tensor;
     });
   const batch = {
-    x: convert(x, 'x', names.inputNames),
-    y: y === null ? [] : convert(y, 'y', names.outputNames),
-    sampleWeights: sampleWeight === null ? [] : convert(sampleWeight, 'sampleWeight', names.outputNames),
+    x: tensors(x, 'x', inputNames),
+    y: y === null ? [] : tensors(y, 'y', outputNames),
+    sampleWeights: sampleWeight === null ? [] : tensors(sampleWeight, 'sampleWeight', outputNames),
   };
   const size = batch.x[0]?.shape[0] ?? 0;
   if (size === 0) throw new DataError('a batch of x is empty: expected at least one sample');
@@ -137,5 +178,5 @@ export function toBatch(
     throw new DataError(
       `expected the arrays of a batch to have equally many samples. Received: ${size} and ${wrong.shape[0]}`,
     );
-  return { ...batch, size };
+  return { ...batch, size, isUnchecked: true };
 }

@@ -90,41 +90,58 @@ export interface SamplesConfig {
   outputNames: readonly string[];
 }
 
-function rowsByName(data: ModelData, named: NamedData): Rows[] {
-  const arrays = splitByName(data, named);
-  return arrays.map((array, i) =>
-    toRows(array, arrays.length === 1 ? named.argument : `${named.argument} '${named.names[i] ?? i}'`),
-  );
-}
-
 /** Checks that all arrays have the same number of samples, and at least one. */
 export function toSamples({ x, y, sampleWeight, inputNames, outputNames }: SamplesConfig): Samples {
-  const xRows = rowsByName(x, { argument: 'x', names: inputNames });
-  const yRows = y == null ? [] : rowsByName(y, { argument: 'y', names: outputNames });
-  const weightRows = sampleWeight == null ? [] : weightRowsOf(sampleWeight, outputNames);
-  const length = xRows[0]?.length ?? 0;
-  if (length === 0) throw new DataError('x is empty: expected at least one sample. Received: 0 samples');
-  const all: [string, Rows | null][] = [
-    ...xRows.map((rows): [string, Rows] => ['x', rows]),
-    ...yRows.map((rows): [string, Rows] => ['y', rows]),
-    ...weightRows.map((rows): [string, Rows | null] => ['sampleWeight', rows]),
-  ];
-  for (const [argument, rows] of all)
-    if (rows !== null && rows.length !== length)
-      throw new DataError(
-        `expected x, y and sampleWeight to have equally many samples. Received: x has ${length}, ${argument} has ${rows.length}`,
-      );
-  return { length, x: xRows, y: yRows, sampleWeights: weightRows };
+  const made: Rows[] = [];
+  const take = (array: TensorLike, argument: string): Rows => {
+    const rows = toRows(array, argument);
+    made.push(rows);
+    return rows;
+  };
+  const byName = (data: ModelData, named: NamedData): Rows[] => {
+    const arrays = splitByName(data, named);
+    return arrays.map((array, i) =>
+      take(array, arrays.length === 1 ? named.argument : `${named.argument} '${named.names[i] ?? i}'`),
+    );
+  };
+  try {
+    const xRows = byName(x, { argument: 'x', names: inputNames });
+    const yRows = y == null ? [] : byName(y, { argument: 'y', names: outputNames });
+    const weights = { argument: 'sampleWeight', names: outputNames };
+    const weightRows =
+      sampleWeight == null
+        ? []
+        : isShared(sampleWeight, outputNames)
+          ? sharedRows(take(sampleWeight as TensorLike, weights.argument), outputNames)
+          : byName(sampleWeight, weights);
+    checkLengths({ x: xRows, y: yRows, sampleWeight: weightRows });
+    return { length: xRows[0]?.length ?? 0, x: xRows, y: yRows, sampleWeights: weightRows };
+  } catch (error) {
+    for (const rows of made) rows.dispose();
+    throw error;
+  }
 }
 
-/** Sample weights for each output; one array alone serves them all. */
-function weightRowsOf(sampleWeight: ModelData, outputNames: readonly string[]): (Rows | null)[] {
-  const isShared =
-    outputNames.length > 1 &&
-    (isArrayLike(sampleWeight) || (Array.isArray(sampleWeight) && typeof sampleWeight[0] === 'number'));
-  if (!isShared) return rowsByName(sampleWeight, { argument: 'sampleWeight', names: outputNames });
-  const rows = toRows(sampleWeight as TensorLike, 'sampleWeight');
+/** Whether one array of weights serves all of several outputs. */
+function isShared(sampleWeight: ModelData, outputNames: readonly string[]): boolean {
+  if (outputNames.length < 2) return false;
+  return isArrayLike(sampleWeight) || (Array.isArray(sampleWeight) && typeof sampleWeight[0] === 'number');
+}
+
+function sharedRows(rows: Rows, outputNames: readonly string[]): Rows[] {
   return outputNames.map(() => rows);
+}
+
+function checkLengths(all: Readonly<Record<string, readonly Rows[]>>): void {
+  const length = all['x']?.[0]?.length ?? 0;
+  if (length === 0) throw new DataError('x is empty: expected at least one sample. Received: 0 samples');
+  for (const [argument, arrays] of Object.entries(all)) {
+    const wrong = arrays.find((rows) => rows.length !== length);
+    if (wrong !== undefined)
+      throw new DataError(
+        `expected x, y and sampleWeight to have equally many samples. Received: x has ${length}, ${argument} has ${wrong.length}`,
+      );
+  }
 }
 
 /** Frees what `toSamples` made. */

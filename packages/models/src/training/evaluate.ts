@@ -1,27 +1,29 @@
-import { checkPositiveInteger } from '@argali/core';
+import { checkPositiveInteger, DataError } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Evaluation } from '../callbacks/callback.ts';
+import type { Callbacks, Evaluation } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
-import { disposeBatch } from './batches.ts';
+import type { BatchSource } from './batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from './data.ts';
+import { closing, eachBatch, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
-import { readLogs } from './logs.ts';
+import { checkEvaluateOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
-import { evaluationSource, type OwnedSource } from './source.ts';
+import { RunState } from './run-state.ts';
+import { evaluationSource } from './source.ts';
 import { testStep } from './step.ts';
 
 /** Options of `model.evaluate` (https://keras.io/api/models/model_training_apis/#evaluate-method). */
 export interface EvaluateOptions {
   /** Samples for each step. Default: 32. */
-  batchSize?: number;
+  batchSize?: number | null;
   /** Default: `'auto'`, a progress bar. */
   verbose?: Verbose;
   /** Weight of each sample. */
   sampleWeight?: ModelData | null;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -34,26 +36,22 @@ export interface EvaluateArguments {
 /** Evaluates `model`; see `Model.evaluate`. */
 export async function evaluate(model: Model, { x, y, options }: EvaluateArguments): Promise<Evaluation> {
   model.compiledState();
+  const owner = `${model.describe()}.evaluate`;
   const isIterable = isBatchIterable(x);
-  const {
-    batchSize = 32,
-    steps,
-    sampleWeight,
-    verbose,
-    signal,
-    callbacks = [],
-  } = (isIterable ? (y as EvaluateOptions | undefined) : options) ?? {};
-  checkPositiveInteger(batchSize, { owner: `${model.describe()}.evaluate`, name: 'batchSize' });
+  const settings = checkEvaluateOptions(givenOptions<EvaluateOptions>({ y, options }, isIterable), owner);
+  const { steps = null, sampleWeight, verbose, signal, callbacks = [] } = settings;
+  const batchSize = checkPositiveInteger(settings.batchSize ?? 32, { owner, name: 'batchSize' });
+  const level = verbosity(verbose);
+  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const data = { x, y: isIterable ? null : (y as ModelData), sampleWeight };
   const source = await evaluationSource(model, data, { batchSize, steps });
-  const params = { epochs: 1, steps: source.steps, verbose: verbosity(verbose) };
-  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
-  list.begin(model, params);
-  try {
-    return await evaluateSource(model, source, { callbacks: list, pause: new Pause(), signal });
-  } finally {
-    source.dispose();
-  }
+  return closing([source], async () => {
+    model.stopEvaluating = false;
+    list.begin(model, { epochs: 1, steps: source.steps, verbose: level });
+    const logs = await evaluateSource(model, source, { callbacks: list, pause: new Pause(), signal });
+    if (logs === null) throw new DataError(`${owner}: expected at least one batch. Received: data without any`);
+    return { value: logs, interrupted: model.stopEvaluating };
+  });
 }
 
 export interface EvaluationRun {
@@ -62,35 +60,27 @@ export interface EvaluationRun {
   signal: AbortSignal | undefined;
 }
 
-/** One pass over `source`: the loss and the metrics. */
+/** One pass over `source`: the loss and the metrics, or `null` if there is not a single batch. */
 export async function evaluateSource(
   model: Model,
-  source: OwnedSource,
+  source: BatchSource,
   { callbacks, pause, signal }: EvaluationRun,
-): Promise<Evaluation> {
-  model.resetMetrics();
-  await callbacks.call('onTestBegin', {});
-  const batches = source.epoch();
+): Promise<Evaluation | null> {
+  const state = new RunState(model.compiledState());
   try {
-    for (let step = 0; ; step++) {
-      signal?.throwIfAborted();
-      const pending = batches.next();
-      const next = 'then' in pending ? await pending : pending;
-      if (next.done) break;
-      await callbacks.callBatch('onTestBatchBegin', step, () => Promise.resolve({}));
-      try {
-        testStep(model, next.value);
-      } finally {
-        disposeBatch(next.value);
-      }
-      await callbacks.callBatch('onTestBatchEnd', step, () => readLogs(model));
-      await callbacks.batchDone();
-      await pause.ifDue();
-    }
+    state.reset();
+    await callbacks.call('onTestBegin', {});
+    const logs = (): Promise<Evaluation> => state.logs();
+    const isStopped = (): boolean => model.stopEvaluating;
+    const count = await eachBatch(source, { kind: 'Test', callbacks, pause, signal, logs, isStopped }, (batch) =>
+      testStep(model, batch, state),
+    );
+    if (count === 0) return null;
+    if (!model.stopEvaluating) warnIfShort(source, count, `${model.describe()}: evaluation`);
+    const result = await logs();
+    await callbacks.call('onTestEnd', result);
+    return result;
   } finally {
-    await batches.return?.();
+    state.end();
   }
-  const logs = await readLogs(model);
-  await callbacks.call('onTestEnd', logs);
-  return logs;
 }

@@ -115,9 +115,6 @@ describe('fit', () => {
     const before = tf.memory().numTensors;
     await model.fit(endless(), { epochs: 2, stepsPerEpoch: 3, ...silent });
     expect(tf.memory().numTensors).toBe(before);
-    await expect(model.fit(batches(), { epochs: 2, stepsPerEpoch: 3, ...silent })).rejects.toThrow(
-      /ended after 1 batches/,
-    );
     model.dispose();
   });
 

@@ -1,19 +1,29 @@
 import { checkBetween, checkNonNegativeInteger, checkOneOf, checkPositiveInteger, DataError, warn } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike, Logs, RunParams } from '../callbacks/callback.ts';
+import type { Callbacks, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
-import { arraySource, disposeBatch, iterableSource, type Batch } from './batches.ts';
-import { withClassWeight, type ClassWeight } from './class-weight.ts';
-import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
-import { evaluateSource } from './evaluate.ts';
+import { arraySource, type BatchSource } from './batches.ts';
+import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
+import {
+  disposeSamples,
+  isBatchIterable,
+  toSamples,
+  type BatchIterable,
+  type ModelData,
+  type Samples,
+} from './data.ts';
+import { closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { evaluateSource, type EvaluationRun } from './evaluate.ts';
+import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
-import { readLogs } from './logs.ts';
 import { readsAtOnce } from './loss-tracker.ts';
+import { checkFitOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
 import { RecordedSteps } from './recorded-steps.ts';
-import { evaluationSource, exclusively, type OwnedSource } from './source.ts';
+import { RunState } from './run-state.ts';
+import { endOf, evaluationSource, exclusively } from './source.ts';
 import { trainStep, warnOfStaleTrainable } from './step.ts';
 
 /** What is printed: nothing, a bar that moves, or one line an epoch. `'auto'` is 1. */
@@ -25,12 +35,12 @@ export type ValidationData = readonly [x: ModelData, y: ModelData, sampleWeight?
 /** Options of `model.fit` (https://keras.io/api/models/model_training_apis/#fit-method). */
 export interface FitOptions {
   /** Samples for each step. Default: 32. */
-  batchSize?: number;
+  batchSize?: number | null;
   /** The number of the last epoch. Default: 1. */
   epochs?: number;
   /** Default: `'auto'`. */
   verbose?: Verbose;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   /** The part of the samples, taken from the end before shuffling, that is kept for validation. Default: 0. */
   validationSplit?: number;
   validationData?: ValidationData | null;
@@ -65,54 +75,71 @@ export function fit(model: Model, { x, y, options }: FitArguments): Promise<Hist
   return exclusively(model, async () => {
     model.compiledState();
     const isIterable = isBatchIterable(x);
-    const settings = (isIterable ? (y as FitOptions | undefined) : options) ?? {};
+    const settings = givenOptions<FitOptions>({ y, options }, isIterable);
     checkOptions(model, settings);
     warnOfStaleTrainable(model);
-    const { train, validation } = await sources(model, { x, y: isIterable ? null : (y as ModelData) }, settings);
-    try {
-      return await runEpochs(model, { train, validation }, settings);
-    } finally {
-      train.dispose();
-      validation?.dispose();
-    }
+    const data = await sources(model, { x, y: isIterable ? null : (y as ModelData) }, settings);
+    return closing([data.train, data.validation], async () => {
+      const history = await runEpochs(model, data, settings);
+      return { value: history, interrupted: model.stopTraining };
+    });
   });
 }
 
 interface Sources {
-  train: OwnedSource;
-  validation: OwnedSource | null;
+  train: BatchSource;
+  validation: BatchSource | null;
 }
 
 /** The training loop. */
 async function runEpochs(model: Model, { train, validation }: Sources, options: FitOptions): Promise<History> {
-  const { epochs = 1, initialEpoch = 0, signal } = options;
+  const { signal } = options;
+  const [epochs, initialEpoch] = [options.epochs ?? 1, options.initialEpoch ?? 0];
   const history = new History();
   const params: RunParams = { epochs, steps: train.steps, verbose: verbosity(options.verbose) };
   const progress = params.verbose === 0 ? [] : [new ProgressLogger()];
-  const callbacks = new CallbackList([...(options.callbacks ?? []), history, ...progress]);
+  const callbacks = new CallbackList([options.callbacks, history, ...progress]);
   const pause = new Pause();
+  const state = new RunState(model.compiledState());
   const steps = new RecordedSteps(model);
-  callbacks.begin(model, params);
   let logs: Logs = {};
+  const end = (): Promise<void> => callbacks.call('onTrainEnd', logs);
+  const isStopped = (): boolean => model.stopTraining;
+  model.stopTraining = false;
+  callbacks.begin(model, params);
   await callbacks.call('onTrainBegin', logs);
   try {
-    for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
-      model.resetMetrics();
+    for (let epoch = initialEpoch; epoch < epochs && !isStopped(); epoch++) {
+      state.reset();
       await callbacks.callEpoch('onEpochBegin', epoch, {});
-      await trainEpoch(model, train, { epoch, callbacks, pause, signal, steps });
-      logs = await readLogs(model);
+      const count = await trainEpoch(model, train, { epoch, callbacks, pause, signal, steps, state });
+      if (count === 0 && epoch > initialEpoch) {
+        warn(`${model.describe()}: the data have ended after ${epoch} epochs of ${epochs}: ${ENDED}`);
+        break;
+      }
+      if (count === 0) throw new DataError(`${model.describe()}.fit: expected at least one batch. Received: ${NONE}`);
+      if (!isStopped()) warnIfShort(train, count, `${model.describe()}: epoch ${epoch + 1}`);
+      logs = await state.logs();
+      state.end();
       if (!Number.isFinite(logs['loss']) && !readsAtOnce()) warnNotFinite(logs['loss'] ?? Number.NaN, epoch, null);
       if (validation !== null && validatesAfter(epoch, options.validationFreq ?? 1))
-        Object.assign(logs, prefixed(await evaluateSource(model, validation, { callbacks, pause, signal })));
+        Object.assign(logs, await validate(model, validation, { epoch, callbacks, pause, signal, history }));
       await callbacks.callEpoch('onEpochEnd', epoch, logs);
     }
     model.optimizer.finalizeVariableValues(model.trainableWeights);
+  } catch (error) {
+    await end().catch(() => undefined);
+    throw error;
   } finally {
     steps.dispose();
-    await callbacks.call('onTrainEnd', logs);
+    state.end();
   }
+  await end();
   return history;
 }
+
+const NONE = 'data without any';
+const ENDED = 'an iterator cannot start again. Give a function that makes one for each epoch';
 
 interface EpochRun {
   epoch: number;
@@ -120,48 +147,44 @@ interface EpochRun {
   pause: Pause;
   signal: AbortSignal | undefined;
   steps: RecordedSteps;
+  state: RunState;
 }
 
-/** One pass over the training data. */
-async function trainEpoch(
-  model: Model,
-  train: OwnedSource,
-  { epoch, callbacks, pause, signal, steps }: EpochRun,
-): Promise<void> {
-  const batches = train.epoch();
+/** One pass over the training data; returns the number of batches. */
+function trainEpoch(model: Model, train: BatchSource, { epoch, steps, state, ...run }: EpochRun): Promise<number> {
   let warned = false;
-  try {
-    for (let step = 0; ; step++) {
-      signal?.throwIfAborted();
-      const pending = batches.next();
-      const next = 'then' in pending ? await pending : pending;
-      if (next.done) return;
-      await callbacks.callBatch('onTrainBatchBegin', step, () => Promise.resolve({}));
-      const loss = runStep(model, next.value, steps);
-      if (!warned && loss !== null && !Number.isFinite(loss)) {
-        warned = true;
-        warnNotFinite(loss, epoch, step);
-      }
-      await callbacks.callBatch('onTrainBatchEnd', step, () => readLogs(model));
-      await callbacks.batchDone();
-      await pause.ifDue();
-      if (model.stopTraining) return;
+  const logs = (): Promise<Logs> => state.logs();
+  const isStopped = (): boolean => model.stopTraining;
+  return eachBatch(train, { kind: 'Train', ...run, logs, isStopped }, (batch, index) => {
+    const loss = trainStep(model, batch, { state, compute: (batch) => steps.compute(batch) });
+    const value = readsAtOnce() ? (loss.dataSync()[0] ?? Number.NaN) : 0;
+    loss.dispose();
+    if (!warned && !Number.isFinite(value)) {
+      warned = true;
+      warnNotFinite(value, epoch, index);
     }
-  } finally {
-    await batches.return?.();
-  }
+  });
 }
 
-/** Takes one step; returns the loss where reading it costs nothing. */
-function runStep(model: Model, batch: Batch, steps: RecordedSteps): number | null {
-  try {
-    const loss = trainStep(model, batch, (batch) => steps.compute(batch));
-    const value = readsAtOnce() ? (loss.dataSync()[0] ?? null) : null;
-    loss.dispose();
-    return value;
-  } finally {
-    disposeBatch(batch);
-  }
+interface ValidationRun extends EvaluationRun {
+  epoch: number;
+  history: History;
+}
+
+/** The loss and metrics of the validation data, as `val_…`; nothing, with a warning, if the data have ended. */
+async function validate(
+  model: Model,
+  validation: BatchSource,
+  { epoch, history, ...run }: ValidationRun,
+): Promise<Logs> {
+  model.stopEvaluating = false;
+  const logs = await evaluateSource(model, validation, run);
+  if (logs !== null) return prefixed(logs);
+  const owner = `${model.describe()}.fit`;
+  if (!('val_loss' in history.history))
+    throw new DataError(`${owner}: expected \`validationData\` to have at least one batch. Received: ${NONE}`);
+  warn(`${owner}: the validation data have ended before epoch ${epoch + 1}, which is not validated: ${ENDED}`);
+  return {};
 }
 
 function warnNotFinite(loss: number, epoch: number, batch: number | null): void {
@@ -187,13 +210,14 @@ export function verbosity(verbose: Verbose = 'auto'): 0 | 1 | 2 {
 
 function checkOptions(model: Model, options: FitOptions): void {
   const owner = `${model.describe()}.fit`;
-  checkPositiveInteger(options.batchSize ?? 32, { owner, name: 'batchSize' });
-  checkNonNegativeInteger(options.epochs ?? 1, { owner, name: 'epochs' });
-  checkNonNegativeInteger(options.initialEpoch ?? 0, { owner, name: 'initialEpoch' });
+  checkFitOptions(options, owner);
+  for (const name of ['batchSize', 'stepsPerEpoch', 'validationSteps', 'validationBatchSize'] as const)
+    if (options[name] != null) checkPositiveInteger(options[name], { owner, name });
+  for (const name of ['epochs', 'initialEpoch'] as const)
+    if (options[name] !== undefined) checkNonNegativeInteger(options[name], { owner, name });
   checkBetween(options.validationSplit ?? 0, { owner, name: 'validationSplit', low: 0, high: 1 });
-  if (options.stepsPerEpoch != null) checkPositiveInteger(options.stepsPerEpoch, { owner, name: 'stepsPerEpoch' });
-  if (typeof options.validationFreq === 'number')
-    checkPositiveInteger(options.validationFreq, { owner, name: 'validationFreq' });
+  for (const frequency of [options.validationFreq ?? 1].flat())
+    checkPositiveInteger(frequency, { owner, name: 'validationFreq' });
   verbosity(options.verbose);
 }
 
@@ -203,42 +227,38 @@ async function sources(
   { x, y }: { x: ModelData | BatchIterable; y: ModelData | null },
   options: FitOptions,
 ): Promise<Sources> {
-  const {
-    batchSize = 32,
-    shuffle = true,
-    stepsPerEpoch = null,
-    validationSplit = 0,
-    sampleWeight,
-    classWeight,
-  } = options;
+  const { shuffle = true, sampleWeight, classWeight, validationData } = options;
+  const [batchSize, validationSplit] = [options.batchSize ?? 32, options.validationSplit ?? 0];
+  const steps = options.stepsPerEpoch ?? null;
   const { inputNames, outputNames } = model;
   if (isBatchIterable(x)) {
-    if (validationSplit > 0 || sampleWeight != null || classWeight != null)
-      throw new DataError(
-        '`validationSplit`, `sampleWeight` and `classWeight` need arrays. Received: an iterable of batches',
-      );
-    const train = { ...iterableSource(x, { inputNames, outputNames, steps: stepsPerEpoch }), dispose: () => undefined };
-    return { train, validation: await validationSource(model, options) };
+    if (validationSplit > 0 || sampleWeight != null)
+      throw new DataError('`validationSplit` and `sampleWeight` need arrays. Received: an iterable of batches');
+    const weights = readClassWeight(model, classWeight);
+    const source = new IterableSource(x, { inputNames, outputNames, steps, restarts: false });
+    return { train: weightedSource(model, source, weights), validation: await validationSource(model, options) };
   }
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const samples = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
     await checkLabels(model, samples);
-    const split = splitAt(samples.length, validationSplit);
-    const train = arraySource(samples, { from: 0, to: split, batchSize, shuffle });
-    const validationBatch = options.validationBatchSize ?? batchSize;
-    const held = { from: split, to: samples.length, batchSize: validationBatch, shuffle: false };
+    const weighted = await withClassWeight(model, samples, classWeight);
+    // Given validation data leave all samples to training.
+    const split = validationData == null ? splitAt(samples.length, validationSplit) : samples.length;
     const validation =
-      split < samples.length && options.validationData == null
-        ? { ...arraySource(samples, held), dispose: () => undefined }
-        : await validationSource(model, options);
-    return {
-      train: { ...limited(train, stepsPerEpoch), dispose: () => disposeSamples(samples) },
-      validation,
-    };
+      split < samples.length ? heldOut(samples, split, options) : await validationSource(model, options);
+    return { train: arraySource(weighted, { from: 0, to: split, batchSize, shuffle, steps }), validation };
   } catch (error) {
     disposeSamples(samples);
     throw error;
   }
+}
+
+/** The samples from `from` on, without the weights of their classes, which are for training alone. */
+function heldOut(samples: Samples, from: number, options: FitOptions): BatchSource {
+  const batchSize = options.validationBatchSize ?? options.batchSize ?? 32;
+  const steps = options.validationSteps ?? null;
+  const to = from + endOf(samples.length - from, { batchSize, steps });
+  return arraySource(samples, { from, to, batchSize, shuffle: false });
 }
 
 /** Where the validation samples begin. */
@@ -252,31 +272,11 @@ function splitAt(length: number, validationSplit: number): number {
   return split;
 }
 
-async function validationSource(model: Model, options: FitOptions): Promise<OwnedSource | null> {
-  const { validationData, validationSteps, validationBatchSize, batchSize = 32 } = options;
+async function validationSource(model: Model, options: FitOptions): Promise<BatchSource | null> {
+  const { validationData, validationSteps = null } = options;
   if (validationData == null) return null;
-  const settings = { batchSize: validationBatchSize ?? batchSize, steps: validationSteps };
+  const settings = { batchSize: options.validationBatchSize ?? options.batchSize ?? 32, steps: validationSteps };
   if (!Array.isArray(validationData)) return evaluationSource(model, { x: validationData as BatchIterable }, settings);
   const [x, y, sampleWeight] = validationData as unknown as readonly [ModelData, ModelData, ModelData?];
   return evaluationSource(model, { x, y, sampleWeight }, settings);
-}
-
-/** A source that ends each epoch after `steps` batches, and takes up the next epoch where it left off. */
-function limited(source: ReturnType<typeof arraySource>, steps: number | null): ReturnType<typeof arraySource> {
-  if (steps === null) return source;
-  let running = source.epoch() as Iterator<Parameters<typeof disposeBatch>[0]>;
-  return {
-    steps,
-    *epoch() {
-      for (let step = 0; step < steps; step++) {
-        let next = running.next();
-        if (next.done) {
-          running = source.epoch() as typeof running;
-          next = running.next();
-        }
-        if (next.done) return;
-        yield next.value;
-      }
-    },
-  };
 }

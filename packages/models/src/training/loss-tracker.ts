@@ -19,9 +19,9 @@ export class LossTracker {
   #tensors: (Tensor | null)[] = [];
   #count = 0;
 
-  /** @param parts keys of the losses that are reported beside the total */
-  constructor(parts: readonly string[]) {
-    this.keys = ['loss', ...parts];
+  /** @param keys of the losses that are reported, the total first */
+  constructor(keys: readonly string[]) {
+    this.keys = keys;
     this.reset();
   }
 
@@ -45,12 +45,14 @@ export class LossTracker {
     before?.dispose();
   }
 
-  /** The means so far, by key. */
+  /** The means so far, by key; NaN before the first batch. */
   async result(): Promise<Record<string, number>> {
     const sums = await Promise.all(
       this.keys.map(async (_, i) => (this.#sums[i] ?? 0) + ((await this.#tensors[i]?.data())?.[0] ?? 0)),
     );
-    return Object.fromEntries(this.keys.map((key, i) => [key, (sums[i] ?? 0) / Math.max(this.#count, 1)]));
+    return Object.fromEntries(
+      this.keys.map((key, i) => [key, this.#count === 0 ? Number.NaN : (sums[i] ?? 0) / this.#count]),
+    );
   }
 
   reset(): void {

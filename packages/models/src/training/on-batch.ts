@@ -1,12 +1,11 @@
 import type { Evaluation } from '../callbacks/callback.ts';
 import type { Model } from '../model.ts';
-import { disposeBatch, type Batch } from './batches.ts';
-
+import { batchOf, disposeBatch, type Batch } from './batches.ts';
 import { withClassWeight, type ClassWeight } from './class-weight.ts';
-
 import { disposeSamples, toSamples, type ModelData } from './data.ts';
 import { checkLabels } from './labels.ts';
-import { readLogs } from './logs.ts';
+import { RunState } from './run-state.ts';
+import { checkBatchOptions } from './options.ts';
 import { testStep, trainStep } from './step.ts';
 
 export interface BatchOptions {
@@ -24,40 +23,39 @@ interface OnBatchArguments {
 /** The arrays as one checked batch; the caller's own tensors stay the caller's. */
 async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments): Promise<Batch> {
   const { inputNames, outputNames } = model;
-  const { sampleWeight, classWeight } = options;
-  const samples = withClassWeight(toSamples({ x, y, sampleWeight, inputNames, outputNames }), classWeight);
+  const { sampleWeight, classWeight } = checkBatchOptions(options, model.describe());
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    await checkLabels(model, samples);
-    const [from, to] = [0, samples.length];
-    return {
-      x: samples.x.map((rows) => rows.slice(from, to)),
-      y: samples.y.map((rows) => rows.slice(from, to)),
-      sampleWeights: samples.sampleWeights.map((rows) => rows && rows.slice(from, to)),
-      size: to,
-    };
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, classWeight);
+    return batchOf(samples, (rows) => rows.slice(0, samples.length), samples.length);
   } finally {
-    disposeSamples(samples);
+    disposeSamples(given);
   }
 }
 
-export async function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
-  model.compiledState();
+/** Takes `step` with one batch; the loss and the metrics of it alone. */
+async function onBatch(
+  model: Model,
+  args: OnBatchArguments,
+  step: (batch: Batch, state: RunState) => void,
+): Promise<Evaluation> {
+  const state = new RunState(model.compiledState());
   const batch = await makeBatch(model, args);
   try {
-    trainStep(model, batch).dispose();
-    return await readLogs(model);
+    state.reset();
+    step(batch, state);
+    return await state.logs();
   } finally {
     disposeBatch(batch);
+    state.end();
   }
 }
 
-export async function testOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
-  model.compiledState();
-  const batch = await makeBatch(model, args);
-  try {
-    testStep(model, batch);
-    return await readLogs(model);
-  } finally {
-    disposeBatch(batch);
-  }
+export function trainOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
+  return onBatch(model, args, (batch, state) => trainStep(model, batch, { state }).dispose());
+}
+
+export function testOnBatch(model: Model, args: OnBatchArguments): Promise<Evaluation> {
+  return onBatch(model, args, (batch, state) => testStep(model, batch, state));
 }

@@ -1,26 +1,27 @@
-import { checkPositiveInteger, toTensor } from '@argali/core';
+import { checkOptions, checkPositiveInteger, DataError, toTensor } from '@argali/core';
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { CallbackList } from '../callbacks/callback-list.ts';
-import type { CallbackLike } from '../callbacks/callback.ts';
+import type { Callbacks, Logs } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
-import { disposeBatch } from './batches.ts';
 import { splitByName, type BatchIterable, type ModelData } from './data.ts';
+import { closing, eachBatch, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
 import { Pause } from './pause.ts';
+import { Pieces } from './pieces.ts';
 import { predictionSource } from './source.ts';
 
 /** Options of `model.predict` (https://keras.io/api/models/model_training_apis/#predict-method). */
 export interface PredictOptions {
   /** Samples for each step. Default: 32. */
-  batchSize?: number;
+  batchSize?: number | null;
   /** Default: 0, as prediction is what an app does all day. */
   verbose?: Verbose;
   /** How many batches to take; by default all. */
   steps?: number | null;
-  callbacks?: readonly CallbackLike[];
+  callbacks?: Callbacks | null;
   signal?: AbortSignal;
 }
 
@@ -39,49 +40,38 @@ function outputsOf(model: Model, inputs: readonly Tensor[]): Tensor[] {
 export async function predict(
   model: Model,
   x: ModelData | BatchIterable,
-  { batchSize = 32, verbose = 0, steps, callbacks = [], signal }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Promise<Tensor | Tensor[]> {
-  checkPositiveInteger(batchSize, { owner: `${model.describe()}.predict`, name: 'batchSize' });
+  const owner = `${model.describe()}.predict`;
+  checkOptions(options, owner, ['batchSize', 'verbose', 'steps', 'callbacks', 'signal']);
+  const { verbose = 0, steps = null, callbacks = [], signal } = options;
+  const batchSize = checkPositiveInteger(options.batchSize ?? 32, { owner, name: 'batchSize' });
+  const level = verbosity(verbose);
+  const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const source = predictionSource(model, x, { batchSize, steps });
-  const params = { epochs: 1, steps: source.steps, verbose: verbosity(verbose) };
-  const list = new CallbackList([...(params.verbose === 0 ? [] : [new ProgressLogger()]), ...callbacks]);
-  const pause = new Pause();
-  const made: Tensor[][] = [];
-  list.begin(model, params);
-  await list.call('onPredictBegin', {});
-  const batches = source.epoch();
-  try {
-    for (let step = 0; ; step++) {
-      signal?.throwIfAborted();
-      const pending = batches.next();
-      const next = 'then' in pending ? await pending : pending;
-      if (next.done) break;
-      await list.callBatch('onPredictBatchBegin', step, () => Promise.resolve({}));
-      try {
-        made.push(outputsOf(model, next.value.x));
-      } finally {
-        disposeBatch(next.value);
-      }
-      await list.callBatch('onPredictBatchEnd', step, () => Promise.resolve({}));
-      await list.batchDone();
-      await pause.ifDue();
+  const pieces = new Pieces();
+  return closing([source], async () => {
+    model.stopPredicting = false;
+    const isStopped = (): boolean => model.stopPredicting;
+    list.begin(model, { epochs: 1, steps: source.steps, verbose: level });
+    try {
+      await list.call('onPredictBegin', {});
+      const logs = (): Promise<Logs> => Promise.resolve({});
+      const count = await eachBatch(
+        source,
+        { kind: 'Predict', callbacks: list, pause: new Pause(), signal, logs, isStopped },
+        (batch) => pieces.add(outputsOf(model, batch.x)),
+      );
+      if (count === 0) throw new DataError(`${owner}: expected at least one batch. Received: data without any`);
+      if (!isStopped()) warnIfShort(source, count, `${model.describe()}: prediction`);
+      await list.call('onPredictEnd', {});
+      const outputs = pieces.joined();
+      const value = outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
+      return { value, interrupted: isStopped() };
+    } finally {
+      pieces.dispose();
     }
-    return joined(made);
-  } finally {
-    await batches.return?.();
-    tf.dispose(made);
-    source.dispose();
-    await list.call('onPredictEnd', {});
-  }
-}
-
-/** The batches' outputs put end to end; one tensor for a single output. */
-function joined(batches: readonly Tensor[][]): Tensor | Tensor[] {
-  const [first = []] = batches;
-  const outputs = first.map((only, i) =>
-    batches.length === 1 ? tf.clone(only) : tf.concat(batches.flatMap((outputs) => outputs[i] ?? [])),
-  );
-  return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
+  });
 }
 
 /** Predicts for one batch; see `Model.predictOnBatch`. */

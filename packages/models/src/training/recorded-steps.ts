@@ -1,35 +1,43 @@
-import {
-  annotate,
-  annotationOf,
-  annotationTensors,
-  observeDraws,
-  stepRecorder,
-  warn,
-  type Annotation,
-  type Draw,
-  type Recording,
-  type StepRecorder,
-} from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { observeDraws, stepRecorder, warn, type Draw, type Recording, type StepRecorder } from '@argali/core';
+import { Optimizer } from '@argali/training';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { Compiled } from '../compile/compile.ts';
 import type { Model } from '../model.ts';
+import { fits, shapesOf, tensorsOfBatch, withTensors, type TensorShape } from './batch-shapes.ts';
 import type { Batch } from './batches.ts';
+import { layoutOf, resultOf, tensorsOfResult, type ResultLayout } from './result-layout.ts';
 import { computeStep, type StepResult } from './step.ts';
-import { runsUserCode } from './user-code.ts';
+import { StepSettings } from './step-settings.ts';
 
 /** Shapes of batches for which a recording is kept; those of further ones are computed layer by layer. */
 const MOST_SHAPES = 4;
+/** Steps after which a model whose recordings were of no use is recorded again at last. */
+const LONGEST_WAIT = 1024;
 /** After so many refusals the model is not recorded any more. */
 const MOST_REFUSALS = 3;
 
 interface Recorded {
   recording: Recording;
-  /** What the recorded step gave; its tensors only serve as keys. */
-  template: StepResult;
-  /** All of them, in the order of the recording's outputs. */
-  tensors: readonly Tensor[];
-  /** What went with its predictions, which the training step takes from them. */
-  annotations: readonly Annotation[];
-  draws: readonly Draw[];
+  /** What the steps read beside tensors. */
+  settings: StepSettings;
+  /** Which of its outputs is what of the step's result. */
+  layout: ResultLayout;
+  draws: readonly RecordedDraw[];
+}
+
+interface RecordedDraw extends Draw {
+  /** The recording's name of the point. */
+  key: string;
+}
+
+/** What is known of batches of one shape. */
+interface Known {
+  shapes: readonly (TensorShape | null)[];
+  recorded: Recorded | null;
+  /** How often in a row a recording was of no use. */
+  misses: number;
+  /** Steps to compute layer by layer before the next one is recorded. */
+  wait: number;
 }
 
 /**
@@ -38,69 +46,94 @@ interface Recorded {
  */
 export class RecordedSteps {
   readonly #model: Model;
-  readonly #enabled: boolean;
-  /** By the shapes of the batch; `null` for shapes that were seen once. */
-  readonly #recorded = new Map<string, Recorded | null>();
+  readonly #compiled: Compiled;
+  #enabled: boolean;
+  readonly #known: Known[] = [];
   #refusals = 0;
 
   constructor(model: Model) {
-    const { runEagerly, jitCompile } = model.compiledState();
     this.#model = model;
-    this.#enabled = !runEagerly && (jitCompile === 'auto' ? !runsUserCode(model) : jitCompile);
+    this.#compiled = model.compiledState();
+    this.#enabled = !this.#compiled.runEagerly && this.#compiled.jitCompile !== false;
   }
 
   /** {@link computeStep}, by a recording where there is one. */
   compute(batch: Batch): StepResult {
     const recorder = this.#recorder();
     if (recorder === null) return computeStep(this.#model, batch);
-    const key = signatureOf(batch);
-    const known = this.#recorded.get(key);
-    const result = known ? this.#rerun(known, batch) : null;
+    const known = this.#known.find(({ shapes }) => fits(shapes, batch));
+    if (known === undefined) {
+      const shapes = shapesOf(batch);
+      if (this.#known.length < MOST_SHAPES) this.#known.push({ shapes, recorded: null, misses: 0, wait: 0 });
+      return computeStep(this.#model, batch);
+    }
+    const result = this.#repeat(known, batch);
     if (result !== null) return result;
-    known?.recording.dispose();
-    if (known !== undefined) return this.#record(recorder, key, batch);
-    if (this.#recorded.size < MOST_SHAPES) this.#recorded.set(key, null);
-    return computeStep(this.#model, batch);
+    if (known.wait-- > 0) return computeStep(this.#model, batch);
+    return this.#record(recorder, known, batch);
   }
 
   dispose(): void {
-    for (const recorded of this.#recorded.values()) recorded?.recording.dispose();
-    this.#recorded.clear();
+    for (const { recorded } of this.#known) recorded?.recording.dispose();
+    this.#known.length = 0;
   }
 
   #recorder(): StepRecorder | null {
+    const compiled = this.#model.compiledState();
     // A loss scale is a number of the moment, which a recording would hold fast.
-    const { optimizer } = this.#model.compiledState();
-    const isPossible = this.#enabled && this.#refusals < MOST_REFUSALS && optimizer.lossScaleFactor === null;
+    const { optimizer } = compiled;
+    const isScaled = optimizer.lossScaleFactor !== null || optimizer.scaleLoss !== Optimizer.prototype.scaleLoss;
+    const isPossible = this.#enabled && this.#refusals < MOST_REFUSALS && compiled === this.#compiled && !isScaled;
     return isPossible ? stepRecorder() : null;
   }
 
-  /** Kernels name no layers in their errors: where one throws, the layers say it in their own words. */
-  #rerun(known: Recorded, batch: Batch): StepResult | null {
+  /** The step by its recording; `null` if there is none, or not any more. */
+  #repeat(known: Known, batch: Batch): StepResult | null {
+    const { recorded } = known;
+    if (recorded === null) return null;
     try {
-      return rerun(known, batch);
+      const result = recorded.settings.isUnchanged() ? rerun(recorded, batch) : null;
+      if (result !== null) {
+        known.misses = 0;
+        return result;
+      }
     } catch {
+      // Kernels name no layers in their errors: where one throws, the layers say it in their own words.
       return computeStep(this.#model, batch);
     }
+    recorded.recording.dispose();
+    known.recorded = null;
+    // Where something changes in every step, recordings cost more than they save.
+    known.wait = Math.min(2 ** known.misses++, LONGEST_WAIT) - 1;
+    return null;
   }
 
-  #record(recorder: StepRecorder, key: string, batch: Batch): StepResult {
+  #record(recorder: StepRecorder, known: Known, batch: Batch): StepResult {
+    if (this.#compiled.jitCompile === 'auto' && new StepSettings(this.#model).holdsUserCode) {
+      this.#enabled = false;
+      return computeStep(this.#model, batch);
+    }
     let template: StepResult | null = null;
-    const { value, draws } = observeDraws(() =>
+    const observed = tryToObserve(() =>
       recorder(tensorsOfBatch(batch), (copies) => {
         template = computeStep(this.#model, withTensors(batch, copies));
         return tensorsOfResult(template);
       }),
     );
-    this.#recorded.set(key, null);
     // TypeScript does not see that the function has run.
     const result = template as StepResult | null;
-    if (result === null) throw new Error('the recorder did not run the step');
-    const { recording } = value;
+    if (observed === null || result === null) {
+      if (result) dispose(tensorsOfResult(result));
+      this.#refuse('it has failed');
+      return computeStep(this.#model, batch);
+    }
+    const draws = observed.draws.map((draw) => ({ ...draw, key: `${draw.point.seed}/${draw.point.step}` }));
+    const { recording } = observed.value;
     if (typeof recording === 'string') this.#refuse(recording);
-    else if (draws.every(({ point }) => recording.points.has(`${point.seed}/${point.step}`)))
-      this.#recorded.set(key, { recording, draws, ...copyOf(result) });
-    else {
+    else if (draws.every(({ key }) => recording.points.has(key))) {
+      const settings = new StepSettings(this.#model);
+      known.recorded = { recording, settings, draws, layout: layoutOf(result) };
+    } else {
       recording.dispose();
       this.#refuse('random numbers are drawn in JavaScript');
     }
@@ -109,70 +142,43 @@ export class RecordedSteps {
 
   #refuse(reason: string): void {
     this.#refusals++;
-    if (this.#model.compiledState().jitCompile === true && this.#refusals === 1)
+    if (this.#compiled.jitCompile === true && this.#refusals === 1)
       warn(`${this.#model.describe()}: \`jitCompile\` is without effect, as a step cannot be recorded: ${reason}`);
   }
 }
 
-/** Shapes and types of all tensors of a batch. */
-function signatureOf(batch: Batch): string {
-  const { x, y, sampleWeights } = batch;
-  return [...x, ...y, ...sampleWeights].map((t) => (t ? `${t.dtype}${t.shape.join()}` : '-')).join(' ');
-}
-
-function tensorsOfBatch({ x, y, sampleWeights }: Batch): Tensor[] {
-  return [...x, ...y, ...sampleWeights.filter((weights) => weights !== null)];
-}
-
-/** The batch with other tensors, in the order of {@link tensorsOfBatch}. */
-function withTensors({ x, y, sampleWeights, size }: Batch, tensors: readonly Tensor[]): Batch {
-  const rest = tensors.values();
-  const next = (): Tensor => {
-    const { value, done } = rest.next();
-    if (done) throw new Error('a batch has more tensors than were recorded');
-    return value;
-  };
-  return {
-    x: x.map(next),
-    y: y.map(next),
-    sampleWeights: sampleWeights.map((weights) => weights && next()),
-    size,
-  };
-}
-
-/** A result as it is now. */
-function copyOf(template: StepResult): Pick<Recorded, 'template' | 'tensors' | 'annotations'> {
-  return { template, tensors: tensorsOfResult(template), annotations: template.yPred.map(annotationOf) };
-}
-
-/** Every tensor of a result, once. */
-function tensorsOfResult({ gradients, yPred, total, parts }: StepResult): Tensor[] {
-  const computed = gradients.filter((gradient) => gradient !== null);
-  return [...new Set([...computed, ...yPred, ...yPred.flatMap(annotationTensors), total, ...parts])];
-}
-
-/** Runs the recording; `null` if it has to be made anew. */
-function rerun({ recording, template, tensors, annotations, draws }: Recorded, batch: Batch): StepResult | null {
-  const steps = new Map(draws.map(({ generator, point }) => [`${point.seed}/${point.step}`, generator.next().step]));
-  const outputs = recording.run(tensorsOfBatch(batch), steps);
-  if (outputs === null) {
-    for (const { generator } of draws) generator.step--;
+/** {@link observeDraws}; `null` where `f` throws, and then nothing has been drawn. */
+function tryToObserve<T>(f: () => T): { value: T; draws: readonly Draw[] } | null {
+  try {
+    return observeDraws(f);
+  } catch {
     return null;
   }
-  const fresh = new Map(tensors.map((tensor, i) => [tensor, outputs[i] ?? tensor]));
-  const freshOf = (tensor: Tensor): Tensor => fresh.get(tensor) ?? tensor;
-  const { gradients, yPred, total, parts } = template;
-  return {
-    gradients: gradients.map((gradient) => gradient && freshOf(gradient)),
-    yPred: yPred.map((output, i) => annotated(freshOf(output), annotations[i], freshOf)),
-    total: freshOf(total),
-    parts: parts.map(freshOf),
-  };
 }
 
-/** `output` with what went with the tensor in whose place it is. */
-function annotated(output: Tensor, { mask, logits }: Annotation = {}, freshOf: (tensor: Tensor) => Tensor): Tensor {
-  if (mask) annotate(output, { mask: freshOf(mask) });
-  if (logits) annotate(output, { logits: { ...logits, tensor: freshOf(logits.tensor) } });
-  return output;
+/** Runs the recording; `null` if it has to be made anew. Unless it runs, nothing is drawn. */
+function rerun({ recording, layout, draws }: Recorded, batch: Batch): StepResult | null {
+  let outputs: Tensor[] | null = null;
+  try {
+    const steps = nextSteps(draws);
+    outputs = steps && recording.run(tensorsOfBatch(batch), steps);
+  } finally {
+    if (outputs === null) for (const { generator } of draws) generator.step--;
+  }
+  return outputs && resultOf(outputs, layout);
+}
+
+/**
+ * Draws anew: the steps by the names of the recorded points. `null` where two points of one name have come apart, as of two
+ * generators with one seed, or a generator has got another seed.
+ */
+function nextSteps(draws: readonly RecordedDraw[]): Map<string, number> | null {
+  const steps = new Map<string, number>();
+  let fits = true;
+  for (const { generator, point, key } of draws) {
+    const { seed, step } = generator.next();
+    fits &&= seed === point.seed && (steps.get(key) ?? step) === step;
+    steps.set(key, step);
+  }
+  return fits ? steps : null;
 }

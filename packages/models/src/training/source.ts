@@ -1,8 +1,9 @@
 import { checkPositiveInteger, StateError } from '@argali/core';
 import type { Model } from '../model.ts';
-import { arraySource, iterableSource, type BatchSource } from './batches.ts';
-import { withClassWeight, type ClassWeight } from './class-weight.ts';
+import { arraySource, type BatchSource } from './batches.ts';
+import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
 import { disposeSamples, isBatchIterable, toSamples, type BatchIterable, type ModelData } from './data.ts';
+import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
 
 /** Data of a run, as the caller gave them. */
@@ -16,62 +17,59 @@ export interface RunData {
 export interface SourceOptions {
   batchSize: number;
   /** How many batches to take; by default all. */
-  steps?: number | null | undefined;
+  steps?: number | null;
   /** Whether each pass takes the samples of arrays in a new order. Default: false. */
   shuffle?: boolean;
-}
-
-/** A source of batches with what has to be freed after the run. */
-export interface OwnedSource extends BatchSource {
-  dispose(): void;
 }
 
 /** Batches of checked inputs and labels, in order: for evaluation and validation. */
 export async function evaluationSource(
   model: Model,
   data: RunData,
-  { batchSize, steps, shuffle = false }: SourceOptions,
-): Promise<OwnedSource> {
+  { batchSize, steps = null, shuffle = false }: SourceOptions,
+): Promise<BatchSource> {
   const { inputNames, outputNames } = model;
-  if (steps != null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
-  if (isBatchIterable(data.x))
-    return { ...iterableSource(data.x, { inputNames, outputNames, steps: steps ?? null }), dispose: () => undefined };
-  const samples = withClassWeight(
-    toSamples({ x: data.x, y: data.y, sampleWeight: data.sampleWeight, inputNames, outputNames }),
-    data.classWeight,
-  );
+  const { x, y, sampleWeight } = data;
+  if (steps !== null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
+  if (isBatchIterable(x)) {
+    const source = new IterableSource(x, { inputNames, outputNames, steps, restarts: true });
+    return weightedSource(model, source, readClassWeight(model, data.classWeight));
+  }
+  const given = toSamples({ x, y, sampleWeight, inputNames, outputNames });
   try {
-    await checkLabels(model, samples);
+    await checkLabels(model, given);
+    const samples = await withClassWeight(model, given, data.classWeight);
+    return arraySource(samples, { from: 0, to: endOf(samples.length, { batchSize, steps }), batchSize, shuffle });
   } catch (error) {
-    disposeSamples(samples);
+    disposeSamples(given);
     throw error;
   }
-  const to = Math.min(samples.length, steps == null ? Number.POSITIVE_INFINITY : steps * batchSize);
-  return {
-    ...arraySource(samples, { from: 0, to, batchSize, shuffle }),
-    dispose: () => disposeSamples(samples),
-  };
 }
 
 /** Batches of inputs alone, in order: for prediction. */
 export function predictionSource(
   model: Model,
   x: ModelData | BatchIterable,
-  { batchSize, steps }: SourceOptions,
-): OwnedSource {
+  { batchSize, steps = null }: SourceOptions,
+): BatchSource {
   const { inputNames, outputNames } = model;
-  if (steps != null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
-  if (isBatchIterable(x))
-    return { ...iterableSource(x, { inputNames, outputNames, steps: steps ?? null }), dispose: () => undefined };
+  if (steps !== null) checkPositiveInteger(steps, { owner: model.describe(), name: 'steps' });
+  if (isBatchIterable(x)) return new IterableSource(x, { inputNames, outputNames, steps, restarts: true });
   const samples = toSamples({ x, inputNames, outputNames });
-  const to = Math.min(samples.length, steps == null ? Number.POSITIVE_INFINITY : steps * batchSize);
-  return {
-    ...arraySource(samples, { from: 0, to, batchSize, shuffle: false }),
-    dispose: () => disposeSamples(samples),
-  };
+  return arraySource(samples, { from: 0, to: endOf(samples.length, { batchSize, steps }), batchSize, shuffle: false });
+}
+
+/** Where so many steps end in samples of that number. */
+export function endOf(length: number, { batchSize, steps }: { batchSize: number; steps: number | null }): number {
+  return steps === null ? length : Math.min(length, steps * batchSize);
 }
 
 const busy = new WeakSet<Model>();
+
+/** Whether a run of `model` is going on. */
+export function isRunning(model: Model): boolean {
+  return busy.has(model);
+}
 
 /** Runs `f` as the one run of `model`: two at once would train over each other. */
 export async function exclusively<T>(model: Model, f: () => Promise<T>): Promise<T> {

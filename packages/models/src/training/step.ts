@@ -2,10 +2,11 @@ import { annotate, annotationTensors, StateError, valueAndGradients, warn, type 
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Compiled } from '../compile/compile.ts';
 import { addAll } from '../compile/compiled-loss.ts';
 import type { Model } from '../model.ts';
 import type { Batch } from './batches.ts';
+import type { RunState } from './run-state.ts';
+import { checkBatchLabels } from './labels.ts';
 
 /** Predictions and losses of one batch. */
 export interface Forward {
@@ -40,16 +41,15 @@ function weightPenalties(model: Model): Tensor[] {
   return compiled.regularized.flatMap(({ regularizer, value }) => regularizer?.call(value) ?? []);
 }
 
-/** Adds a batch's results to the running means and metrics. */
-function record(compiled: Compiled, batch: Batch, { yPred, total, parts }: Forward): void {
-  compiled.lossTracker.update([total, ...parts], batch.size);
-  compiled.metrics.update({ yTrue: batch.y, yPred, sampleWeights: batch.sampleWeights });
-}
-
 /** The variables to train: what was trainable when the model was first trained after `compile`. */
 function trainableOf(model: Model): readonly Variable[] {
   const compiled = model.compiledState();
-  return (compiled.trainable ??= model.trainableWeights);
+  if (compiled.trainable !== null) return compiled.trainable;
+  const { trainableWeights } = model;
+  if (trainableWeights.length === 0) warn(`${model.describe()} does not have any trainable weights`);
+  // An optimizer that has trained before gets state for what it has not trained yet.
+  compiled.optimizer.build(trainableWeights);
+  return (compiled.trainable = trainableWeights);
 }
 
 /** Warns of layers whose `trainable` was changed since then. */
@@ -70,53 +70,80 @@ export interface StepResult extends Forward {
   gradients: (Tensor | null)[];
 }
 
-/** Predictions, losses and gradients of one batch. */
+/** Predictions, losses and gradients of one batch. The predictions and losses are kept: whoever takes them frees them. */
 export function computeStep(model: Model, batch: Batch): StepResult {
   const { optimizer } = model.compiledState();
   model.ensureBuiltFor(batch.x);
+  const variables = trainableOf(model).map((variable) => variable.value);
   let result: Forward | null = null;
-  const { gradients } = valueAndGradients(
-    () => {
-      result = forward(model, batch, true);
-      // The tape tidies up after itself; what the metrics need has to outlive it.
-      const { yPred, total, parts } = result;
-      const held = [...yPred, ...yPred.flatMap(annotationTensors), ...parts, total];
-      for (const tensor of held) if (!batch.x.includes(tensor)) tf.keep(tensor);
-      return optimizer.scaleLoss(total);
-    },
-    trainableOf(model).map((variable) => variable.value),
-  );
-  // TypeScript does not see that the function has run.
-  const computed = result as Forward | null;
-  if (computed === null) throw new StateError('the training step was not run');
-  return { ...computed, gradients };
+  const kept: Tensor[] = [];
+  const run = (): Tensor => {
+    result = forward(model, batch, true);
+    // The tape tidies up after itself; what the metrics need has to outlive it.
+    for (const tensor of heldBy(result, batch)) kept.push(tf.keep(tensor));
+    return optimizer.scaleLoss(result.total);
+  };
+  try {
+    // What has no weights to train may still have state that moves.
+    const gradients = variables.length === 0 ? [] : valueAndGradients(run, variables).gradients;
+    if (variables.length === 0) run();
+    // TypeScript does not see that the function has run.
+    const computed = result as Forward | null;
+    if (computed === null) throw new StateError('the training step was not run');
+    return { ...computed, gradients };
+  } catch (error) {
+    tf.dispose(kept);
+    throw error;
+  }
 }
 
-/**
- * One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it.
- *
- * @param compute what computes the step; by default {@link computeStep}
- */
+/** The tensors that a result holds, apart from those of the batch. */
+function heldBy({ yPred, total, parts }: Forward, { x }: Batch): Set<Tensor> {
+  const held = new Set([...yPred, ...yPred.flatMap(annotationTensors), ...parts, total]);
+  for (const input of x) held.delete(input);
+  return held;
+}
+
+export interface StepOptions {
+  /** What counts the losses and metrics. */
+  state: RunState;
+  /** What computes the step; by default {@link computeStep}. */
+  compute?: (batch: Batch) => StepResult;
+}
+
+/** One step of training: forward, gradients, update, metrics. Returns the loss; the caller disposes of it. */
 export function trainStep(
   model: Model,
   batch: Batch,
-  compute: (batch: Batch) => StepResult = (batch) => computeStep(model, batch),
+  { state, compute = (batch) => computeStep(model, batch) }: StepOptions,
 ): Tensor {
-  const compiled = model.compiledState();
+  const { optimizer } = model.compiledState();
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
   return tf.tidy(() => {
     const result = compute(batch);
-    const { gradients, yPred, total, parts } = result;
-    const held = new Set([...yPred, ...yPred.flatMap(annotationTensors), ...parts]);
-    compiled.optimizer.apply(gradients, trainableOf(model));
-    // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
-    for (const output of yPred) annotate(output, { mask: null });
-    record(compiled, batch, result);
-    for (const tensor of held) if (tensor !== total && !batch.x.includes(tensor)) tensor.dispose();
-    return total;
+    const { gradients, yPred, total } = result;
+    const held = heldBy(result, batch);
+    try {
+      // Of a model without a graph, only its predictions tell which labels can be.
+      if (model.graph === null) checkBatchLabels(model, batch, yPred);
+      optimizer.apply(gradients, trainableOf(model));
+      // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
+      for (const output of yPred) annotate(output, { mask: null });
+      state.update(batch, result);
+      held.delete(total);
+      return total;
+    } finally {
+      tf.dispose([...held]);
+    }
   });
 }
 
 /** One step of evaluation: forward, loss and metrics. */
-export function testStep(model: Model, batch: Batch): void {
-  tf.tidy(() => record(model.compiledState(), batch, forward(model, batch, false)));
+export function testStep(model: Model, batch: Batch, state: RunState): void {
+  if (batch.isUnchecked) checkBatchLabels(model, batch, model.outputs);
+  tf.tidy(() => {
+    const result = forward(model, batch, false);
+    if (model.graph === null) checkBatchLabels(model, batch, result.yPred);
+    state.update(batch, result);
+  });
 }

@@ -1,13 +1,14 @@
-import { checkBetween, type NumericArray } from '@argali/core';
+import { checkBetween, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
-import { clipProbabilities, rememberedLogits } from './probabilities.ts';
+import { clipProbabilities, sigmoidLogits } from './probabilities.ts';
 import { checkAxis } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface BinaryCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -27,8 +28,12 @@ export interface BinaryCrossentropyConfig extends LossConfig, BinaryCrossentropy
  * @throws ShapeError if the shapes differ by more than a last axis of size 1
  */
 export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: BinaryCrossentropyOptions = {}): Tensor {
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'sigmoid');
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = functionOptions(options, 'binaryCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
+  const logits = fromLogits ? yPred : sigmoidLogits(yPred);
   return perSampleOfOneShape('binaryCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const over = checkAxis(axis, p.rank, 'binaryCrossentropy');
     const labels = smoothLabels(t, labelSmoothing, 2);
@@ -54,6 +59,11 @@ function crossEntropyOfLogits(t: Tensor, x: Tensor): Tensor {
  */
 export class BinaryCrossentropy extends Loss {
   static override readonly className: string = 'BinaryCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<BinaryCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

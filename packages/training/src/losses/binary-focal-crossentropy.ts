@@ -1,4 +1,4 @@
-import { checkBetween, type NumericArray } from '@argali/core';
+import { checkBetween, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyOf, type BinaryCrossentropyOptions } from './binary-crossentropy.ts';
@@ -9,6 +9,7 @@ import { perSampleOfOneShape } from './per-sample.ts';
 import { clipProbabilities } from './probabilities.ts';
 import { checkAxis } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOptions {
   /** Whether yes and no are weighted by `alpha` and `1 - alpha`. Default: false. */
@@ -32,7 +33,18 @@ export function binaryFocalCrossentropy(
   yPred: Tensor,
   options: BinaryFocalCrossentropyOptions = {},
 ): Tensor {
-  const { applyClassBalancing = false, alpha = 0.25, gamma = 2 } = options;
+  const {
+    applyClassBalancing = false,
+    alpha = 0.25,
+    gamma = 2,
+  } = functionOptions(options, 'binaryFocalCrossentropy', [
+    'applyClassBalancing',
+    'alpha',
+    'gamma',
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ]);
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
   return perSampleOfOneShape('binaryFocalCrossentropy', [yTrue, yPred], (t, x) => {
     const over = checkAxis(axis, x.rank, 'binaryFocalCrossentropy');
@@ -57,6 +69,14 @@ function mixed(labels: Tensor, yes: Tensor | number, no: Tensor | number): Tenso
  */
 export class BinaryFocalCrossentropy extends Loss {
   static override readonly className: string = 'BinaryFocalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'applyClassBalancing',
+    'alpha',
+    'gamma',
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<BinaryFocalCrossentropyConfig>;
 
   readonly applyClassBalancing: boolean;
   readonly alpha: number;

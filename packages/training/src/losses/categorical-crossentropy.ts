@@ -1,14 +1,15 @@
-import { checkBetween, type NumericArray } from '@argali/core';
+import { checkBetween, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkProbabilities } from './check-probabilities.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
-import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
+import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
 import { checkAxis, moveToEnd } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CategoricalCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -32,11 +33,15 @@ export function categoricalCrossentropy(
   yPred: Tensor,
   options: CategoricalCrossentropyOptions = {},
 ): Tensor {
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'softmax');
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = functionOptions(options, 'categoricalCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
+  const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   return perSampleOfOneShape('categoricalCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const classAxis = checkAxis(axis, p.rank, 'categoricalCrossentropy');
-    const labels = smoothLabels(t, labelSmoothing, p.shape.at(-1) ?? 1);
+    const labels = smoothLabels(t, labelSmoothing, p.shape[classAxis] ?? 1);
     if (logits !== null) return softmaxCrossEntropy(moveToEnd(labels, classAxis), moveToEnd(p, classAxis));
     return tf.neg(tf.sum(tf.mul(labels, tf.log(normalizeProbabilities(p, classAxis))), classAxis));
   });
@@ -50,6 +55,11 @@ export function categoricalCrossentropy(
  */
 export class CategoricalCrossentropy extends Loss {
   static override readonly className: string = 'CategoricalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<CategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

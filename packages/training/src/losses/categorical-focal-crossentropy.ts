@@ -1,4 +1,4 @@
-import { checkBetween, checkFinite, type NumericArray } from '@argali/core';
+import { checkBetween, checkFinite, type NumericArray, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CategoricalCrossentropyOptions } from './categorical-crossentropy.ts';
@@ -9,6 +9,7 @@ import { perSampleOfOneShape } from './per-sample.ts';
 import { normalizeProbabilities } from './probabilities.ts';
 import { checkAxis, moveToEnd } from './shapes.ts';
 import { smoothLabels } from './smooth-labels.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /** A factor of the loss. Default: 0.25. */
@@ -29,10 +30,22 @@ export function categoricalFocalCrossentropy(
   yPred: Tensor,
   options: CategoricalFocalCrossentropyOptions = {},
 ): Tensor {
-  const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
+  const {
+    alpha = 0.25,
+    gamma = 2,
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = functionOptions(options, 'categoricalFocalCrossentropy', [
+    'alpha',
+    'gamma',
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ]);
   return perSampleOfOneShape('categoricalFocalCrossentropy', [yTrue, yPred], (t, x) => {
     const classAxis = checkAxis(axis, x.rank, 'categoricalFocalCrossentropy');
-    const labels = smoothLabels(moveToEnd(t, classAxis), labelSmoothing, x.shape.at(-1) ?? 1);
+    const labels = smoothLabels(moveToEnd(t, classAxis), labelSmoothing, x.shape[classAxis] ?? 1);
     const scores = moveToEnd(x, classAxis);
     const p = normalizeProbabilities(fromLogits ? tf.softmax(scores) : scores, -1);
     const focus = tf.mul(tf.pow(tf.sub(1, p), gamma), -alpha);
@@ -49,6 +62,13 @@ export function categoricalFocalCrossentropy(
  */
 export class CategoricalFocalCrossentropy extends Loss {
   static override readonly className: string = 'CategoricalFocalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'alpha',
+    'gamma',
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<CategoricalFocalCrossentropyConfig>;
 
   readonly alpha: number;
   readonly gamma: number;

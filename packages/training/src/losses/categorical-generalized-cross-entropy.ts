@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { invalidArgument, type NumericArray, type Shape } from '@argali/core';
+import { invalidArgument, type NumericArray, type OptionsOf, type Shape } from '@argali/core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import { Loss, type LossConfig } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { classNumbers, toFloat } from './shapes.ts';
 import { pickedByLabel } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CategoricalGeneralizedCrossEntropyOptions {
   /** Between cross-entropy, towards 0, and mean absolute error, 1; above 0 and below 1. Default: 0.5. */
@@ -23,12 +25,15 @@ export interface CategoricalGeneralizedCrossEntropyConfig
 export function categoricalGeneralizedCrossEntropy(
   yTrue: Tensor,
   yPred: Tensor,
-  { q = 0.5 }: CategoricalGeneralizedCrossEntropyOptions = {},
+  options: CategoricalGeneralizedCrossEntropyOptions = {},
 ): Tensor {
+  const { q = 0.5 } = functionOptions(options, 'categoricalGeneralizedCrossEntropy', ['q']);
   return tf.tidy(() => {
-    const labels = classNumbers('categoricalGeneralizedCrossEntropy', [yTrue, yPred], yPred.rank - 1);
+    const owner = 'categoricalGeneralizedCrossEntropy';
+    const pair = pairOf(owner, yTrue, yPred);
+    const labels = classNumbers(owner, pair, pair[1].rank - 1);
     // The power of a probability of 0 is 0, but its slope is not finite.
-    const p = tf.maximum(pickedByLabel(labels, toFloat(yPred)), 1e-30);
+    const p = tf.maximum(pickedByLabel(labels, toFloat(pair[1])), 1e-30);
     return tf.div(tf.sub(1, tf.pow(p, q)), q);
   });
 }
@@ -42,13 +47,17 @@ export function categoricalGeneralizedCrossEntropy(
  */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
   static override readonly className: string = 'CategoricalGeneralizedCrossEntropy';
+  static override readonly options: readonly string[] = [
+    'q',
+  ] satisfies OptionsOf<CategoricalGeneralizedCrossEntropyConfig>;
 
   readonly q: number;
 
   constructor(config: CategoricalGeneralizedCrossEntropyConfig = {}) {
     super(config);
     const { q = 0.5 } = config;
-    if (!(q > 0 && q < 1)) throw invalidArgument({ owner: this.describe(), name: 'q' }, 'above 0 and below 1', q);
+    if (typeof q !== 'number' || !(q > 0 && q < 1))
+      throw invalidArgument({ owner: this.describe(), name: 'q' }, 'above 0 and below 1', q);
     this.q = q;
   }
 

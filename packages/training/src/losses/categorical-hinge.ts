@@ -19,6 +19,7 @@ export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class CategoricalHinge extends Loss {
   static override readonly className: string = 'CategoricalHinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalHinge(yTrue, yPred);

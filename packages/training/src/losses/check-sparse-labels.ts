@@ -1,4 +1,4 @@
-import { DataError, type NumericArray } from '@argali/core';
+import { DataError, show, type NumericArray } from '@argali/core';
 
 /**
  * Makes sure that every label is a class number from 0 to `classes - 1`, or `ignoreClass`, before training starts: a loss
@@ -11,6 +11,8 @@ export function checkSparseLabels(
   classes: number,
   ignoreClass: number | null = null,
 ): void {
+  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels))
+    throw new DataError(`Expected an array of labels. Received: ${show(labels)}`);
   const isWrong = (label: number): boolean =>
     !(Number.isInteger(label) && label >= 0 && label < classes) && label !== ignoreClass;
   const position = labels.findIndex(isWrong);

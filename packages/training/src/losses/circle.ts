@@ -1,9 +1,11 @@
-import { annotate, checkFinite } from '@argali/core';
+import { annotate, checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { pairError, toFloat } from './shapes.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CircleOptions {
   /** How sharply pairs are told apart, a positive number. Default: 80. */
@@ -28,7 +30,12 @@ const NEVER = -1e9;
  * @throws ShapeError if labels and embeddings do not belong together
  */
 export function circle(yTrue: Tensor, yPred: Tensor, options: CircleOptions = {}): Tensor {
-  const { gamma = 80, margin = 0.4, removeDiagonal = true, reference = null } = options;
+  const {
+    gamma = 80,
+    margin = 0.4,
+    removeDiagonal = true,
+    reference = null,
+  } = functionOptions(options, 'circle', ['gamma', 'margin', 'removeDiagonal', 'reference']);
   return tf.tidy(() => {
     const [labels, embeddings] = checked(yTrue, yPred);
     const [others, otherEmbeddings] = reference
@@ -48,7 +55,8 @@ export function circle(yTrue: Tensor, yPred: Tensor, options: CircleOptions = {}
 }
 
 /** Labels `[n, 1]` and embeddings `[n, d]`. */
-function checked(yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
+function checked(...pair: [Tensor, Tensor]): [Tensor, Tensor] {
+  const [yTrue, yPred] = pairOf('circle', ...pair);
   if (yPred.rank !== 2 || yTrue.size !== yPred.shape[0])
     throw pairError('circle', [yTrue, yPred], 'class numbers `yTrue` [n] and embeddings `yPred` [n, d]');
   return [tf.reshape(toFloat(yTrue), [-1, 1]), toFloat(yPred)];
@@ -63,6 +71,11 @@ function checked(yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
  */
 export class Circle extends Loss {
   static override readonly className: string = 'Circle';
+  static override readonly options: readonly string[] = [
+    'gamma',
+    'margin',
+    'removeDiagonal',
+  ] satisfies OptionsOf<CircleConfig>;
 
   readonly gamma: number;
   readonly margin: number;

@@ -1,9 +1,11 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSample } from './per-sample.ts';
 import { checkAxis } from './shapes.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface CosineSimilarityOptions {
   /** The axis of the vectors. Default: -1. */
@@ -13,7 +15,8 @@ export interface CosineSimilarityOptions {
 export interface CosineSimilarityConfig extends LossConfig, CosineSimilarityOptions {}
 
 /** Minus the cosine of the angle between `yTrue` and `yPred` along `axis`, 0 for a vector of zeros: `[…, d]` → `[…]`. */
-export function cosineSimilarity(yTrue: Tensor, yPred: Tensor, { axis = -1 }: CosineSimilarityOptions = {}): Tensor {
+export function cosineSimilarity(yTrue: Tensor, yPred: Tensor, options: CosineSimilarityOptions = {}): Tensor {
+  const { axis = -1 } = functionOptions(options, 'cosineSimilarity', ['axis']);
   return perSample('cosineSimilarity', [yTrue, yPred], (t, p) => {
     const along = checkAxis(axis, p.rank, 'cosineSimilarity');
     return tf.neg(tf.sum(tf.mul(unitVectors(t, along), unitVectors(p, along)), along));
@@ -32,6 +35,7 @@ function unitVectors(x: Tensor, axis: number): Tensor {
  */
 export class CosineSimilarity extends Loss {
   static override readonly className: string = 'CosineSimilarity';
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CosineSimilarityConfig>;
 
   readonly axis: number;
 

@@ -2,6 +2,7 @@ import { logSoftmaxOfRows } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Loss } from './loss.ts';
+import { pairOf } from './numbers.ts';
 import { pairError, toFloat } from './shapes.ts';
 
 /** The logarithm of a probability that is as good as 0, where -Infinity would make gradients NaN. */
@@ -15,16 +16,17 @@ const NEVER = -1e5;
  * @throws ShapeError if the ranks are others or the batches differ
  */
 export function ctc(yTrue: Tensor, yPred: Tensor): Tensor {
-  if (yTrue.rank !== 2 || yPred.rank !== 3 || yTrue.shape[0] !== yPred.shape[0])
-    throw pairError('ctc', [yTrue, yPred], 'labels `yTrue` [n, length] and logits `yPred` [n, time, classes]');
   return tf.tidy(() => {
-    const labels = toFloat(yTrue);
+    const [t, p] = pairOf('ctc', yTrue, yPred);
+    if (t.rank !== 2 || p.rank !== 3 || t.shape[0] !== p.shape[0])
+      throw pairError('ctc', [t, p], 'labels `yTrue` [n, length] and logits `yPred` [n, time, classes]');
+    const labels = toFloat(t);
     const states = withBlanks(labels);
     const [batch, count] = states.shape as [number, number];
     const skips = skipScores(states);
     // Before the first prediction every path is on the blank that comes first.
     let scores: Tensor = tf.concat([tf.zeros([batch, 1]), tf.fill([batch, count - 1], NEVER)], 1);
-    for (const emission of frames(emissionScores(states, toFloat(yPred))))
+    for (const emission of tf.unstack(emissionScores(states, toFloat(p)), 1))
       scores = tf.add(advance(scores, skips), emission);
     return tf.neg(tf.logSumExp(tf.where(isEnd(labels, count), scores, tf.fill([batch, count], NEVER * 100)), -1));
   });
@@ -44,11 +46,6 @@ function emissionScores(states: Tensor, logits: Tensor): Tensor {
   const scores = tf.matMul(logSoftmaxOfRows(logits), chosen, false, true);
   const inside = tf.logicalAnd(tf.greaterEqual(states, 0), tf.less(states, classes));
   return tf.where(tf.expandDims(inside, 1), scores, tf.scalar(NaN));
-}
-
-/** `[n, time, states]` as one `[n, states]` for each time; tfjs cannot differentiate the unstacking of a single one. */
-function frames(x: Tensor): Tensor[] {
-  return x.shape[1] === 1 ? [tf.squeeze(x, [1])] : tf.unstack(x, 1);
 }
 
 /** 0 for a label that may follow the label before it without a blank, because it is another; NEVER elsewhere. */
@@ -84,6 +81,7 @@ function isEnd(labels: Tensor, count: number): Tensor {
  */
 export class CTC extends Loss {
   static override readonly className: string = 'CTC';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return ctc(yTrue, yPred);

@@ -1,8 +1,10 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Loss, type LossConfig } from './loss.ts';
 import { checkAxes, missingShare, type OverlapAxis } from './overlap.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface DiceOptions {
   /** The axes that the sums go over. Default: all, which gives one number for the batch. */
@@ -12,7 +14,8 @@ export interface DiceOptions {
 export interface DiceConfig extends LossConfig, DiceOptions {}
 
 /** `1 - 2 Σ t p / (Σ t + Σ p)` over `axis`: the shape without those axes, a scalar without any given. */
-export function dice(yTrue: Tensor, yPred: Tensor, { axis = null }: DiceOptions = {}): Tensor {
+export function dice(yTrue: Tensor, yPred: Tensor, options: DiceOptions = {}): Tensor {
+  const { axis = null } = functionOptions(options, 'dice', ['axis']);
   return perSampleOfOneShape('dice', [yTrue, yPred], (t, p) => {
     const axes = checkAxes(axis, p.rank, 'dice');
     return missingShare(tf.mul(tf.sum(tf.mul(t, p), axes), 2), tf.add(tf.sum(t, axes), tf.sum(p, axes)));
@@ -26,6 +29,7 @@ export function dice(yTrue: Tensor, yPred: Tensor, { axis = null }: DiceOptions 
  */
 export class Dice extends Loss {
   static override readonly className: string = 'Dice';
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<DiceConfig>;
 
   readonly axis: OverlapAxis;
 

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   normalizeIdentifier,
   Registry,
+  show,
   snakeCaseClass,
   type Name,
   type SerializedObject,
@@ -29,6 +30,7 @@ import { MeanSquaredError } from './mean-squared-error.ts';
 import { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
 import type { LossFunction } from './per-sample.ts';
 import { Poisson } from './poisson.ts';
+import { isClass } from '../is-class.ts';
 import { matchRanks, toFloat } from './shapes.ts';
 import { SparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
 import { SquaredHinge } from './squared-hinge.ts';
@@ -82,6 +84,8 @@ class LossFunctionWrapper extends Loss {
   readonly #call: LossFunction;
 
   constructor({ fn, ...config }: FunctionLossConfig) {
+    if (typeof fn !== 'string' && (typeof fn !== 'function' || isClass(fn)))
+      throw new ArgumentError(`Expected a loss as a function or a name. Received: ${show(fn)}`);
     super({ ...config, name: config.name ?? (typeof fn === 'string' ? fn : snakeCaseClass(fn.name) || null) });
     this.fn = fn;
     if (typeof fn === 'string') {
@@ -97,6 +101,13 @@ class LossFunctionWrapper extends Loss {
   override getConfig(): FunctionLossConfig {
     return { ...super.getConfig(), fn: this.fn };
   }
+}
+
+function lossOfFunction(fn: LossFunction): Loss {
+  if (!isClass(fn)) return new LossFunctionWrapper({ fn });
+  const made = new fn({});
+  if (made instanceof Loss) return made;
+  throw new ArgumentError(`Expected a loss or a function as one. Received: class ${fn.name}`);
 }
 
 export const losses: Registry<Loss> = /* @__PURE__ */ new Registry<Loss>(
@@ -137,7 +148,8 @@ export const losses: Registry<Loss> = /* @__PURE__ */ new Registry<Loss>(
       mse: 'MeanSquaredError',
       msle: 'MeanSquaredLogarithmicError',
     },
-    fromFunction: (fn: LossFunction) => new LossFunctionWrapper({ fn }),
+    fromFunction: lossOfFunction,
+    isInstance: (value) => value instanceof Loss,
   },
 );
 

@@ -22,6 +22,7 @@ export function hinge(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class Hinge extends Loss {
   static override readonly className: string = 'Hinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return hinge(yTrue, yPred);

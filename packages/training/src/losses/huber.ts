@@ -1,8 +1,10 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { perSample } from './per-sample.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface HuberOptions {
   /** The error up to which the loss is quadratic, a positive number. Default: 1. */
@@ -12,7 +14,8 @@ export interface HuberOptions {
 export interface HuberConfig extends LossConfig, HuberOptions {}
 
 /** The mean over the last axis of `e²/2` where `|e| ≤ delta`, of `delta |e| - delta²/2` elsewhere: `[…, d]` → `[…]`. */
-export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions = {}): Tensor {
+export function huber(yTrue: Tensor, yPred: Tensor, options: HuberOptions = {}): Tensor {
+  const { delta = 1 } = functionOptions(options, 'huber', ['delta']);
   return perSample('huber', [yTrue, yPred], (t, p) => {
     const error = tf.sub(p, t);
     const size = tf.abs(error);
@@ -49,4 +52,5 @@ export class Huber extends Loss {
   protected override defaultName(): string {
     return 'huber_loss';
   }
+  static override readonly options: readonly string[] = ['delta'] satisfies OptionsOf<HuberConfig>;
 }

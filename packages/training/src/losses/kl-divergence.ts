@@ -21,6 +21,7 @@ export function klDivergence(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class KLDivergence extends Loss {
   static override readonly className: string = 'KLDivergence';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return klDivergence(yTrue, yPred);

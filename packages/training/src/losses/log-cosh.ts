@@ -18,6 +18,7 @@ export function logCosh(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class LogCosh extends Loss {
   static override readonly className: string = 'LogCosh';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return logCosh(yTrue, yPred);

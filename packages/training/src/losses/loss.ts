@@ -1,7 +1,19 @@
-import { classNameOf, maskOf, snakeCaseClass, type Configurable, type NumericArray, type Shape } from '@argali/core';
+import {
+  checkConfig,
+  checkOptions,
+  classNameOf,
+  maskOf,
+  snakeCaseClass,
+  type Configurable,
+  type NumericArray,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf, pairOf, weightsOf } from './numbers.ts';
 import { reduceWeighted } from './reduce.ts';
+import { checkName } from '../check-name.ts';
 import { getReduction, type Reduction, type ReductionName } from './reduction.ts';
 
 /** What every loss's configuration may hold. */
@@ -33,8 +45,9 @@ export abstract class Loss implements Configurable {
   readonly name: string;
   readonly reduction: ReductionName;
 
-  constructor({ name, reduction = 'sumOverBatchSize' }: LossConfig = {}) {
-    this.name = name ?? this.defaultName();
+  constructor(config: LossConfig = {}) {
+    const { name, reduction = 'sumOverBatchSize' } = checkConfig(config, new.target);
+    this.name = checkName(name, classNameOf(this)) ?? this.defaultName();
     this.reduction = getReduction(reduction, this.describe());
   }
 
@@ -56,17 +69,28 @@ export abstract class Loss implements Configurable {
    * @throws ShapeError if targets, predictions, weights or mask do not belong together
    */
   apply(yTrue: Tensor, yPred: Tensor, options: LossOptions = {}): Tensor {
-    const { sampleWeight = null, mask = maskOf(yPred) } = options;
+    const owner = this.describe();
+    const given = checkOptions(options, owner, ['sampleWeight', 'mask']);
     return tf.tidy(() => {
-      const losses = this.call(yTrue, yPred);
+      const [t, p] = pairOf(owner, yTrue, yPred);
+      const { sampleWeight = null, mask = maskOf(p) } = given;
+      const losses = this.call(t, p);
       const ownMask = maskOf(losses);
       const both =
-        mask !== null && ownMask !== null ? tf.logicalAnd(tf.cast(mask, 'bool'), ownMask) : (mask ?? ownMask);
-      return reduceWeighted(
-        losses,
-        { sampleWeight, mask: both },
-        { reduction: this.reduction, owner: this.describe() },
-      );
+        mask !== null && ownMask !== null
+          ? tf.logicalAnd(
+              tf.cast(
+                numbersOf(mask, () => `${owner}: mask`),
+                'bool',
+              ),
+              ownMask,
+            )
+          : (mask ?? ownMask);
+      const weighting = {
+        sampleWeight: weightsOf(sampleWeight, () => `${owner}: sampleWeight`),
+        mask: weightsOf(both, () => `${owner}: mask`),
+      };
+      return reduceWeighted(losses, weighting, { reduction: this.reduction, owner });
     });
   }
 
@@ -82,4 +106,9 @@ export abstract class Loss implements Configurable {
   protected defaultName(): string {
     return snakeCaseClass(classNameOf(this));
   }
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = ['name', 'reduction', 'dtype'] satisfies OptionsOf<LossConfig>;
 }

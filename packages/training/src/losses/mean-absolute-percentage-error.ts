@@ -19,6 +19,7 @@ export function meanAbsolutePercentageError(yTrue: Tensor, yPred: Tensor): Tenso
  */
 export class MeanAbsolutePercentageError extends Loss {
   static override readonly className: string = 'MeanAbsolutePercentageError';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanAbsolutePercentageError(yTrue, yPred);

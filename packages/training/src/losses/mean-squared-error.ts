@@ -15,6 +15,7 @@ export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class MeanSquaredError extends Loss {
   static override readonly className: string = 'MeanSquaredError';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredError(yTrue, yPred);

@@ -19,6 +19,7 @@ export function meanSquaredLogarithmicError(yTrue: Tensor, yPred: Tensor): Tenso
  */
 export class MeanSquaredLogarithmicError extends Loss {
   static override readonly className: string = 'MeanSquaredLogarithmicError';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return meanSquaredLogarithmicError(yTrue, yPred);

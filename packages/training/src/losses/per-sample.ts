@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from './numbers.ts';
 import { broadcasts, matchRanks, pairError, toFloat } from './shapes.ts';
 
 /** A loss or metric as a plain function: one value per sample. */
@@ -13,7 +14,8 @@ export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
  */
 export function perSample(owner: string, pair: readonly [Tensor, Tensor], formula: LossFunction): Tensor {
   return tf.tidy(() => {
-    const [yTrue, yPred] = matchRanks(toFloat(pair[0]), toFloat(pair[1]));
+    const [t, p] = pairOf(owner, ...pair);
+    const [yTrue, yPred] = matchRanks(toFloat(t), toFloat(p));
     if (!broadcasts(yTrue, yPred)) throw pairError(owner, pair, '`yTrue` and `yPred` of shapes that broadcast');
     return formula(yTrue, yPred);
   });

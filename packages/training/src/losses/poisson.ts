@@ -16,6 +16,7 @@ export function poisson(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class Poisson extends Loss {
   static override readonly className: string = 'Poisson';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return poisson(yTrue, yPred);

@@ -1,4 +1,4 @@
-import { annotationOf } from '@argali/core';
+import { annotationOf, positiveAxis } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -16,8 +16,16 @@ export function normalizeProbabilities(p: Tensor, axis: number): Tensor {
   return clipProbabilities(tf.div(p, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum)));
 }
 
-/** The logits that `yPred` was made from by that activation, if it remembers them. */
-export function rememberedLogits(yPred: Tensor, activation: 'softmax' | 'sigmoid'): Tensor | null {
+/** The logits that `yPred` was made from by a sigmoid, if it remembers them. */
+export function sigmoidLogits(yPred: Tensor): Tensor | null {
   const { logits } = annotationOf(yPred);
-  return logits?.activation === activation && !logits.tensor.isDisposed ? logits.tensor : null;
+  return logits?.activation === 'sigmoid' && !logits.tensor.isDisposed ? logits.tensor : null;
+}
+
+/** The logits that `yPred` was made from by a softmax along `axis`, if it remembers them. */
+export function softmaxLogits(yPred: Tensor, axis: number): Tensor | null {
+  const { logits } = annotationOf(yPred);
+  const isOfAxis =
+    logits?.activation === 'softmax' && positiveAxis(logits.axis ?? -1, yPred.rank) === positiveAxis(axis, yPred.rank);
+  return isOfAxis && !logits.tensor.isDisposed ? logits.tensor : null;
 }

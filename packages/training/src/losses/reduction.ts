@@ -15,10 +15,11 @@ export type Reduction = Name<ReductionName> | null;
 export function getReduction(reduction: Reduction, owner: string): ReductionName {
   if (reduction === null) return 'none';
   const name: unknown = reduction;
-  const found = reductions.find((known) => normalizeIdentifier(known) === normalizeIdentifier(String(name)));
+  const given = typeof name === 'string' ? name : '';
+  const found = reductions.find((known) => normalizeIdentifier(known) === normalizeIdentifier(given));
   if (found !== undefined) return found;
   throw new ArgumentError(
     `${owner}: expected \`reduction\` to be one of ${reductions.map(show).join(', ')}, null. ` +
-      `Received: reduction=${show(name)}.${didYouMean(String(name), reductions)}`,
+      `Received: reduction=${show(name)}.${didYouMean(given, reductions)}`,
   );
 }

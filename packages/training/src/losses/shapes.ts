@@ -1,8 +1,10 @@
 import { ShapeError, show } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf } from './numbers.ts';
 
-export function toFloat(x: Tensor): Tensor {
+export function toFloat(value: Tensor): Tensor {
+  const x = numbersOf(value, 'expected a tensor');
   return x.dtype === 'float32' ? x : tf.cast(x, 'float32');
 }
 
@@ -35,6 +37,13 @@ export function moveToEnd(x: Tensor, axis: number): Tensor {
   return tf.transpose(x, [...rest, axis]);
 }
 
+/** Which class each label names: labels `[…]` → truths `[…, classes]`. */
+export function oneHot(labels: Tensor, classes: number): Tensor {
+  // tfjs makes none of a single class.
+  if (classes < 2) return tf.equal(tf.expandDims(labels, -1), tf.zerosLike(tf.expandDims(labels, -1)));
+  return tf.cast(tf.oneHot(tf.cast(labels, 'int32'), classes), 'bool');
+}
+
 /** The error for targets and predictions that do not belong together; `hint` says what may help. */
 export function pairError(owner: string, [yTrue, yPred]: readonly [Tensor, Tensor], expected: string): ShapeError {
   return new ShapeError(
@@ -54,7 +63,7 @@ export function broadcasts(a: Tensor, b: Tensor): boolean {
  * @throws ShapeError if they have another shape
  */
 export function classNumbers(owner: string, pair: readonly [Tensor, Tensor], classAxis: number): Tensor {
-  const [yTrue, yPred] = pair;
+  const [yTrue, yPred] = [numbersOf(pair[0], () => `${owner}: yTrue`), numbersOf(pair[1], () => `${owner}: yPred`)];
   const shape = yPred.shape.filter((_, i) => i !== classAxis);
   const isColumn = yTrue.rank === yPred.rank && yTrue.shape[classAxis] === 1;
   const labels = isColumn ? tf.squeeze(yTrue, [classAxis]) : yTrue;

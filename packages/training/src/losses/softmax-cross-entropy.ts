@@ -1,6 +1,7 @@
 import { hasKernel, runKernel } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { oneHot } from './shapes.ts';
 
 /**
  * `-Σ labels · log softmax(logits)` over the last axis: `[…, classes]` twice → `[…]`. One kernel where the backend has it.
@@ -27,7 +28,7 @@ export function sparseSoftmaxCrossEntropy(labels: Tensor, logits: Tensor): Tenso
 export function pickedByLabel(labels: Tensor, values: Tensor): Tensor {
   const classes = values.shape.at(-1) ?? 1;
   const inside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
-  const isChosen = tf.cast(tf.oneHot(tf.cast(labels, 'int32'), classes), 'bool');
+  const isChosen = oneHot(labels, classes);
   return tf.where(inside, tf.sum(tf.where(isChosen, values, tf.zerosLike(values)), -1), tf.scalar(NaN));
 }
 

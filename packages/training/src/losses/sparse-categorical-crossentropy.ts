@@ -1,12 +1,14 @@
-import { annotate, type NumericArray, type Shape } from '@argali/core';
+import { annotate, type NumericArray, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSparseLabels } from './check-sparse-labels.ts';
 import { checkInteger } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
-import { normalizeProbabilities, rememberedLogits } from './probabilities.ts';
+import { normalizeProbabilities, softmaxLogits } from './probabilities.ts';
+import { pairOf } from './numbers.ts';
 import { checkAxis, classNumbers, moveToEnd, toFloat } from './shapes.ts';
 import { pickedByLabel, sparseSoftmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** Whether `yPred` are logits rather than probabilities. Default: false. */
@@ -31,7 +33,8 @@ export function sparseCategoricalCrossentropy(
   yPred: Tensor,
   options: SparseCategoricalCrossentropyOptions = {},
 ): Tensor {
-  return tf.tidy(() => sparseLossesWithMask(yTrue, yPred, options));
+  functionOptions(options, 'sparseCategoricalCrossentropy', ['fromLogits', 'ignoreClass', 'axis']);
+  return tf.tidy(() => sparseLossesWithMask(...pairOf('sparseCategoricalCrossentropy', yTrue, yPred), options));
 }
 
 /** {@link sparseCategoricalCrossentropy}, the result masked where the label is `ignoreClass`; to be called in a tidy. */
@@ -40,7 +43,7 @@ export function sparseLossesWithMask(
   yPred: Tensor,
   { fromLogits = false, ignoreClass = null, axis = -1 }: SparseCategoricalCrossentropyOptions,
 ): Tensor {
-  const logits = fromLogits ? yPred : rememberedLogits(yPred, 'softmax');
+  const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   const classAxis = checkAxis(axis, yPred.rank, 'sparseCategoricalCrossentropy');
   const labels = classNumbers('sparseCategoricalCrossentropy', [yTrue, yPred], classAxis);
   const predictions = toFloat(moveToEnd(logits ?? yPred, classAxis));
@@ -62,6 +65,11 @@ export function sparseLossesWithMask(
  */
 export class SparseCategoricalCrossentropy extends Loss {
   static override readonly className: string = 'SparseCategoricalCrossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'ignoreClass',
+    'axis',
+  ] satisfies OptionsOf<SparseCategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

@@ -16,6 +16,7 @@ export function squaredHinge(yTrue: Tensor, yPred: Tensor): Tensor {
  */
 export class SquaredHinge extends Loss {
   static override readonly className: string = 'SquaredHinge';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return squaredHinge(yTrue, yPred);

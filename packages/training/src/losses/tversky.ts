@@ -1,9 +1,11 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from './checks.ts';
 import { Loss, type LossConfig } from './loss.ts';
 import { checkAxes, missingShare, type OverlapAxis } from './overlap.ts';
 import { perSampleOfOneShape } from './per-sample.ts';
+import { functionOptions } from './function-options.ts';
 
 export interface TverskyOptions {
   /** The weight of what the predictions miss, at least 0. Default: 0.5. */
@@ -21,7 +23,7 @@ export interface TverskyConfig extends LossConfig, TverskyOptions {}
  * given.
  */
 export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = {}): Tensor {
-  const { alpha = 0.5, beta = 0.5, axis = null } = options;
+  const { alpha = 0.5, beta = 0.5, axis = null } = functionOptions(options, 'tversky', ['alpha', 'beta', 'axis']);
   return perSampleOfOneShape('tversky', [yTrue, yPred], (t, p) => {
     const axes = checkAxes(axis, p.rank, 'tversky');
     const both = tf.sum(tf.mul(t, p), axes);
@@ -40,6 +42,7 @@ export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = 
  */
 export class Tversky extends Loss {
   static override readonly className: string = 'Tversky';
+  static override readonly options: readonly string[] = ['alpha', 'beta', 'axis'] satisfies OptionsOf<TverskyConfig>;
 
   readonly alpha: number;
   readonly beta: number;

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSample } from '../losses/per-sample.ts';
 import { toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
+import type { MetricDirection } from './metric.ts';
 
 /** 1 where `yTrue` and `yPred` are equal, 0 elsewhere. */
 export function accuracy(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -17,6 +18,9 @@ export function accuracy(yTrue: Tensor, yPred: Tensor): Tensor {
 export class Accuracy extends MeanOverSamples {
   static override readonly className: string = 'Accuracy';
   static override readonly defaultName: string | null = 'accuracy';
+  static override readonly options: readonly string[] = [];
+
+  override readonly direction: MetricDirection = 'up';
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return accuracy(yTrue, yPred);

@@ -1,10 +1,19 @@
-import { ArgumentError, checkOneOf, checkPositiveInteger, invalidArgument, ShapeError, show } from '@argali/core';
+import {
+  ArgumentError,
+  checkOneOf,
+  checkPositiveInteger,
+  invalidArgument,
+  ShapeError,
+  show,
+  type OptionsOf,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { areaUnder, type Curve, type SummationMethod } from './area.ts';
 import { ConfusionMetric } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { checkThresholds, evenThresholds } from './thresholds.ts';
 
 export interface AUCConfig extends MetricConfig {
@@ -36,6 +45,16 @@ const counts = ['truePositives', 'falsePositives', 'trueNegatives', 'falseNegati
  */
 export class AUC extends ConfusionMetric {
   static override readonly className: string = 'AUC';
+  static override readonly options: readonly string[] = [
+    'numThresholds',
+    'curve',
+    'summationMethod',
+    'thresholds',
+    'multiLabel',
+    'numLabels',
+    'labelWeights',
+    'fromLogits',
+  ] satisfies OptionsOf<AUCConfig>;
 
   readonly numThresholds: number;
   readonly curve: Curve;
@@ -45,6 +64,7 @@ export class AUC extends ConfusionMetric {
   readonly numLabels: number | null;
   readonly labelWeights: readonly number[] | null;
   readonly fromLogits: boolean;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: AUCConfig = {}) {
     super(config);
@@ -56,9 +76,13 @@ export class AUC extends ConfusionMetric {
     if (!Number.isInteger(this.numThresholds) || this.numThresholds < 2)
       throw invalidArgument({ owner, name: 'numThresholds' }, 'an integer above 1', numThresholds);
     const curves = ['ROC', 'PR', 'PRGAIN'] as const;
-    this.curve = checkOneOf(curve.toUpperCase() as Curve, { owner, name: 'curve', choices: curves });
+    this.curve = checkOneOf(typeof curve === 'string' ? curve.toUpperCase() : curve, {
+      owner,
+      name: 'curve',
+      choices: curves,
+    });
     const methods = ['interpolation', 'minoring', 'majoring'] as const;
-    const method = summationMethod.toLowerCase() as SummationMethod;
+    const method: unknown = typeof summationMethod === 'string' ? summationMethod.toLowerCase() : summationMethod;
     this.summationMethod = checkOneOf(method, { owner, name: 'summationMethod', choices: methods });
     if (numLabels !== null && !multiLabel)
       throw new ArgumentError(
@@ -79,8 +103,11 @@ export class AUC extends ConfusionMetric {
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
-    if (this.multiLabel) this.#checkLabels(yPred);
-    tf.tidy(() => super.updateState(yTrue, this.fromLogits ? tf.sigmoid(yPred) : yPred, sampleWeight));
+    tf.tidy(() => {
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
+      if (this.multiLabel) this.#checkLabels(p);
+      super.updateState(t, this.fromLogits ? tf.sigmoid(p) : p, sampleWeight);
+    });
   }
 
   /** Makes the state on the first update, if it is not there. */

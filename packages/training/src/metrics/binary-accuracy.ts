@@ -1,10 +1,11 @@
-import { checkFinite } from '@argali/core';
+import { checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSample } from '../losses/per-sample.ts';
 import { toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricConfig, MetricDirection } from './metric.ts';
+import { functionOptions } from '../losses/function-options.ts';
 
 export interface BinaryAccuracyOptions {
   /** Predictions above it mean 1. Default: 0.5. */
@@ -14,7 +15,8 @@ export interface BinaryAccuracyOptions {
 export interface BinaryAccuracyConfig extends MetricConfig, BinaryAccuracyOptions {}
 
 /** 1 where `yPred > threshold` agrees with the label 0 or 1, 0 elsewhere. */
-export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, { threshold = 0.5 }: BinaryAccuracyOptions = {}): Tensor {
+export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, options: BinaryAccuracyOptions = {}): Tensor {
+  const { threshold = 0.5 } = functionOptions(options, 'binaryAccuracy', ['threshold']);
   return perSample('binaryAccuracy', [yTrue, yPred], (t, p) => toFloat(tf.equal(t, toFloat(tf.greater(p, threshold)))));
 }
 
@@ -26,8 +28,10 @@ export function binaryAccuracy(yTrue: Tensor, yPred: Tensor, { threshold = 0.5 }
 export class BinaryAccuracy extends MeanOverSamples {
   static override readonly className: string = 'BinaryAccuracy';
   static override readonly defaultName: string | null = 'binary_accuracy';
+  static override readonly options: readonly string[] = ['threshold'] satisfies OptionsOf<BinaryAccuracyConfig>;
 
   readonly threshold: number;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: BinaryAccuracyConfig = {}) {
     super(config);

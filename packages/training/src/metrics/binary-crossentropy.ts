@@ -1,8 +1,8 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryCrossentropy, type BinaryCrossentropyOptions } from '../losses/binary-crossentropy.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface BinaryCrossentropyConfig extends MetricConfig, Omit<BinaryCrossentropyOptions, 'axis'> {}
 
@@ -15,12 +15,18 @@ export interface BinaryCrossentropyConfig extends MetricConfig, Omit<BinaryCross
 export class BinaryCrossentropy extends MeanOverSamples {
   static override readonly className: string = 'BinaryCrossentropy';
   static override readonly defaultName: string | null = 'binary_crossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+  ] satisfies OptionsOf<BinaryCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
+  override readonly direction: MetricDirection = 'down';
 
-  constructor({ fromLogits = false, labelSmoothing = 0, ...config }: BinaryCrossentropyConfig = {}) {
+  constructor(config: BinaryCrossentropyConfig = {}) {
     super(config);
+    const { fromLogits = false, labelSmoothing = 0 } = config;
     const of = { owner: this.describe(), name: 'labelSmoothing', low: 0, high: 1 };
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkBetween(labelSmoothing, of);

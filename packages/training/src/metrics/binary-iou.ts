@@ -1,6 +1,7 @@
-import { checkFinite } from '@argali/core';
+import { checkConfig, checkFinite, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { IntersectionOverUnion } from './intersection-over-union.ts';
 import type { MetricConfig } from './metric.ts';
 
@@ -11,6 +12,9 @@ export interface BinaryIoUConfig extends MetricConfig {
   threshold?: number;
 }
 
+// What comes with two classes.
+const fixedOptions = ['numClasses', 'ignoreClass', 'sparseYTrue', 'sparseYPred', 'axis'];
+
 /**
  * Intersection over union of labels 0 and 1 and the probabilities of a 1.
  *
@@ -19,16 +23,21 @@ export interface BinaryIoUConfig extends MetricConfig {
  */
 export class BinaryIoU extends IntersectionOverUnion {
   static override readonly className: string = 'BinaryIoU';
+  static override readonly options: readonly string[] = ['threshold'] satisfies OptionsOf<BinaryIoUConfig>;
 
   readonly threshold: number;
 
-  constructor({ targetClassIds = [0, 1], threshold = 0.5, ...config }: BinaryIoUConfig = {}) {
-    super({ ...config, numClasses: 2, targetClassIds });
+  constructor(config: BinaryIoUConfig = {}) {
+    const { targetClassIds = [0, 1], threshold = 0.5, ...rest } = checkConfig(config, new.target, fixedOptions);
+    super({ ...rest, numClasses: 2, targetClassIds });
     this.threshold = checkFinite(threshold, { owner: this.describe(), name: 'threshold' });
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
-    tf.tidy(() => super.updateState(yTrue, tf.greaterEqual(yPred, this.threshold), sampleWeight));
+    tf.tidy(() => {
+      const [t, p] = pairOf(() => this.describe(), yTrue, yPred);
+      super.updateState(t, tf.greaterEqual(p, this.threshold), sampleWeight);
+    });
   }
 
   override getConfig(): BinaryIoUConfig {

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { perSampleOfOneShape } from '../losses/per-sample.ts';
 import { toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
+import type { MetricDirection } from './metric.ts';
 
 /** 1 where the largest entries of `yTrue` and `yPred` are in the same place, 0 elsewhere: `[…, classes]` → `[…]`. */
 export function categoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -19,6 +20,9 @@ export function categoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
 export class CategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'CategoricalAccuracy';
   static override readonly defaultName: string | null = 'categorical_accuracy';
+  static override readonly options: readonly string[] = [];
+
+  override readonly direction: MetricDirection = 'up';
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return categoricalAccuracy(yTrue, yPred);

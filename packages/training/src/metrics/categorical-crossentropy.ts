@@ -1,9 +1,9 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { categoricalCrossentropy, type CategoricalCrossentropyOptions } from '../losses/categorical-crossentropy.ts';
 import { checkInteger } from '../losses/checks.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CategoricalCrossentropyConfig extends MetricConfig, CategoricalCrossentropyOptions {}
 
@@ -16,13 +16,20 @@ export interface CategoricalCrossentropyConfig extends MetricConfig, Categorical
 export class CategoricalCrossentropy extends MeanOverSamples {
   static override readonly className: string = 'CategoricalCrossentropy';
   static override readonly defaultName: string | null = 'categorical_crossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'labelSmoothing',
+    'axis',
+  ] satisfies OptionsOf<CategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'down';
 
-  constructor({ fromLogits = false, labelSmoothing = 0, axis = -1, ...config }: CategoricalCrossentropyConfig = {}) {
+  constructor(config: CategoricalCrossentropyConfig = {}) {
     super(config);
+    const { fromLogits = false, labelSmoothing = 0, axis = -1 } = config;
     const owner = this.describe();
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkBetween(labelSmoothing, { owner, name: 'labelSmoothing', low: 0, high: 1 });

@@ -4,12 +4,14 @@ import { perSample } from '../losses/per-sample.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { checkAxis } from '../losses/shapes.ts';
 import { centered, Correlation, type CorrelationOptions } from './correlation.ts';
+import { functionOptions } from '../losses/function-options.ts';
 
 /**
  * The concordance correlation along `axis`, `2 cov / (var t + var p + (mean t - mean p)²)`, from -1 to 1; 1 only where
  * predictions are right, not merely in proportion: `[…, d]` → `[…]`.
  */
-export function concordanceCorrelation(yTrue: Tensor, yPred: Tensor, { axis = -1 }: CorrelationOptions = {}): Tensor {
+export function concordanceCorrelation(yTrue: Tensor, yPred: Tensor, options: CorrelationOptions = {}): Tensor {
+  const { axis = -1 } = functionOptions(options, 'concordanceCorrelation', ['axis']);
   return perSample('concordanceCorrelation', [yTrue, yPred], (t, p) => {
     const along = checkAxis(axis, p.rank, 'concordanceCorrelation');
     const [a, b] = [centered(t, along), centered(p, along)];
@@ -27,6 +29,7 @@ export function concordanceCorrelation(yTrue: Tensor, yPred: Tensor, { axis = -1
 export class ConcordanceCorrelation extends Correlation {
   static override readonly className: string = 'ConcordanceCorrelation';
   static override readonly defaultName: string | null = 'concordance_correlation';
+  static override readonly options: readonly string[] = [];
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return concordanceCorrelation(yTrue, yPred, this);

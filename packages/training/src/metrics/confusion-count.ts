@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CountName } from './confusion-counts.ts';
 import { ConfusionMetric, perThreshold } from './confusion-metric.ts';
@@ -11,11 +12,13 @@ export interface ConfusionCountConfig extends MetricConfig {
 
 /** The base of the metrics that are one entry of the confusion matrix of yes and no. */
 export abstract class ConfusionCount extends ConfusionMetric {
+  static override readonly options: readonly string[] = ['thresholds'] satisfies OptionsOf<ConfusionCountConfig>;
   readonly thresholds: Thresholds;
   readonly #count: CountName;
 
-  constructor({ thresholds = null, ...config }: ConfusionCountConfig, count: CountName) {
+  constructor(config: ConfusionCountConfig, count: CountName) {
     super(config);
+    const { thresholds = null } = config;
     this.thresholds = thresholds;
     this.#count = count;
     this.startCounting([count], { thresholds: checkThresholds(thresholds, 0.5, this.describe()) });

@@ -2,7 +2,7 @@ import { ShapeError, show } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matchWeights } from '../losses/reduce.ts';
-import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
+import { matchRanks, oneHot, pairError, toFloat } from '../losses/shapes.ts';
 import { areEven } from './thresholds.ts';
 
 /** The four entries of a confusion matrix of yes and no. */
@@ -122,7 +122,7 @@ function keepTopK(scores: Tensor, k: number, owner: string): Tensor {
       `${owner}: expected \`yPred\` to have at least topK=${k} classes. Received: ${classes} classes`,
     );
   const { indices } = tf.topk(scores, k);
-  const kept = tf.cast(tf.sum(tf.oneHot(indices as tf.Tensor1D, classes), -2), 'bool');
+  const kept = tf.any(oneHot(indices, classes), -2);
   return tf.where(kept, scores, tf.fill(scores.shape, BELOW_ALL));
 }
 

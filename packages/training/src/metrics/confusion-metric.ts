@@ -1,8 +1,9 @@
 import { snakeCaseKey, StateError, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf, weightsOf } from '../losses/numbers.ts';
 import { confusionCounts, type CountName, type CountOptions } from './confusion-counts.ts';
-import { addTo, Metric } from './metric.ts';
+import { addTo, Metric, valueOf } from './metric.ts';
 
 /** What of a {@link CountOptions} a metric chooses. */
 export type Counting = Omit<CountOptions, 'owner'>;
@@ -18,8 +19,10 @@ export abstract class ConfusionMetric extends Metric {
   /** @throws ShapeError if targets, predictions and weights do not belong together */
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const options = { ...this.#counting, owner: this.describe() };
-      const counts = confusionCounts({ yTrue, yPred, sampleWeight }, options);
+      const owner = this.describe();
+      const [t, p] = pairOf(owner, yTrue, yPred);
+      const weights = weightsOf(sampleWeight, () => `${owner}: sampleWeight`);
+      const counts = confusionCounts({ yTrue: t, yPred: p, sampleWeight: weights }, { ...this.#counting, owner });
       for (const [name, variable] of this.#counters) addTo(variable, counts[name]);
     });
   }
@@ -35,7 +38,7 @@ export abstract class ConfusionMetric extends Metric {
   protected counted(name: CountName): Tensor {
     const variable = this.#counters.get(name);
     if (variable === undefined) throw new StateError(`${this.describe()}: expected an update before the result`);
-    return variable.value;
+    return valueOf(variable);
   }
 
   /** `part / (part + rest)`, 0 where both are. */

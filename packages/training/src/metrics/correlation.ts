@@ -1,8 +1,9 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CorrelationOptions {
   /** The axis that is correlated. Default: -1. */
@@ -13,10 +14,13 @@ export interface CorrelationConfig extends MetricConfig, CorrelationOptions {}
 
 /** The base of the correlation metrics. */
 export abstract class Correlation extends MeanOverSamples {
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CorrelationConfig>;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ axis = -1, ...config }: CorrelationConfig = {}) {
+  constructor(config: CorrelationConfig = {}) {
     super(config);
+    const { axis = -1 } = config;
     this.axis = checkInteger(axis, { owner: this.describe(), name: 'axis' });
   }
 

@@ -1,9 +1,10 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import { cosineSimilarity, type CosineSimilarityOptions } from '../losses/cosine-similarity.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface CosineSimilarityConfig extends MetricConfig, CosineSimilarityOptions {}
 
@@ -15,11 +16,14 @@ export interface CosineSimilarityConfig extends MetricConfig, CosineSimilarityOp
 export class CosineSimilarity extends MeanOverSamples {
   static override readonly className: string = 'CosineSimilarity';
   static override readonly defaultName: string | null = 'cosine_similarity';
+  static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<CosineSimilarityConfig>;
 
   readonly axis: number;
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ axis = -1, ...config }: CosineSimilarityConfig = {}) {
+  constructor(config: CosineSimilarityConfig = {}) {
     super(config);
+    const { axis = -1 } = config;
     this.axis = checkInteger(axis, { owner: this.describe(), name: 'axis' });
   }
 

@@ -1,11 +1,12 @@
-import { checkOneOf, invalidArgument, ShapeError, show, type Variable } from '@argali/core';
+import { checkOneOf, invalidArgument, ShapeError, show, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkPositive } from '../losses/checks.ts';
+import { pairOf, weightsOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
 
 /** How the scores of the classes become one; `null`: they do not. */
 export type Average = 'micro' | 'macro' | 'weighted' | null;
@@ -34,30 +35,40 @@ const stateNames = ['true_positives', 'false_positives', 'false_negatives', 'int
 export class FBetaScore extends Metric {
   static override readonly className: string = 'FBetaScore';
   static override readonly defaultName: string | null = 'fbeta_score';
+  static override readonly options: readonly string[] = [
+    'average',
+    'beta',
+    'threshold',
+  ] satisfies OptionsOf<FBetaScoreConfig>;
 
   readonly average: Average;
   readonly beta: number;
   readonly threshold: number | null;
   #state: readonly Variable[] = [];
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ average = null, beta = 1, threshold = null, ...config }: FBetaScoreConfig = {}) {
+  constructor(config: FBetaScoreConfig = {}) {
     super(config);
+    const { average = null, beta = 1, threshold = null } = config;
     const owner = this.describe();
     const averages = ['micro', 'macro', 'weighted'] as const;
     this.average = average === null ? null : checkOneOf(average, { owner, name: 'average', choices: averages });
     this.beta = checkPositive(beta, { owner, name: 'beta' });
-    if (threshold !== null && !(threshold > 0 && threshold <= 1))
+    if (threshold !== null && (typeof threshold !== 'number' || !(threshold > 0 && threshold <= 1)))
       throw invalidArgument({ owner, name: 'threshold' }, 'a number above 0 and at most 1', threshold);
     this.threshold = threshold;
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
-    this.#build(yTrue, yPred);
     tf.tidy(() => {
-      const t = toFloat(yTrue);
-      const p = toFloat(this.#isYes(toFloat(yPred)));
+      const owner = this.describe();
+      const pair = pairOf(owner, yTrue, yPred);
+      this.#build(...pair);
+      const t = toFloat(pair[0]);
+      const p = toFloat(this.#isYes(toFloat(pair[1])));
+      const weights = weightsOf(sampleWeight, () => `${owner}: sampleWeight`);
       const weighted = (x: Tensor): Tensor =>
-        sampleWeight === null ? x : tf.mul(...matchWeights(x, toFloat(sampleWeight), this.describe()));
+        weights === null ? x : tf.mul(...matchWeights(x, toFloat(weights), owner));
       const both = tf.mul(p, t);
       const amounts = [both, tf.sub(p, both), tf.sub(t, both), t].map((x) =>
         this.average === 'micro' ? tf.sum(weighted(x)) : tf.sum(weighted(x), 0),
@@ -86,7 +97,7 @@ export class FBetaScore extends Metric {
 
   override result(): Tensor {
     return tf.tidy(() => {
-      const [tp, fp, fn, occurrences] = this.#state.map(({ value }) => value);
+      const [tp, fp, fn, occurrences] = this.#state.map(valueOf);
       if (!tp || !fp || !fn || !occurrences) return tf.scalar(0);
       const precision = tf.div(tp, tf.add(tf.add(tp, fp), EPSILON));
       const recall = tf.div(tp, tf.add(tf.add(tp, fn), EPSILON));

@@ -1,3 +1,4 @@
+import { checkConfig } from '@argali/core';
 import { FBetaScore, type FBetaScoreConfig } from './f-beta-score.ts';
 
 export type F1ScoreConfig = Omit<FBetaScoreConfig, 'beta'>;
@@ -12,9 +13,10 @@ export type F1ScoreConfig = Omit<FBetaScoreConfig, 'beta'>;
 export class F1Score extends FBetaScore {
   static override readonly className: string = 'F1Score';
   static override readonly defaultName: string | null = 'f1_score';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: F1ScoreConfig = {}) {
-    super({ ...config, beta: 1 });
+    super({ ...checkConfig(config, new.target, ['beta']), beta: 1 });
   }
 
   override getConfig(): F1ScoreConfig {

@@ -1,4 +1,5 @@
 import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts';
+import type { MetricDirection } from './metric.ts';
 
 /**
  * How many predictions, or how much of their weight, are a yes that should be a no.
@@ -8,6 +9,9 @@ import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts'
  */
 export class FalsePositives extends ConfusionCount {
   static override readonly className: string = 'FalsePositives';
+  static override readonly options: readonly string[] = [];
+
+  override readonly direction: MetricDirection = 'down';
 
   constructor(config: ConfusionCountConfig = {}) {
     super(config, 'falsePositives');

@@ -1,11 +1,16 @@
 import { ArgumentError, didYouMean, normalizeIdentifier, show, UnknownNameError } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isClass } from '../is-class.ts';
 import { binaryCrossentropy } from '../losses/binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from '../losses/binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts';
 import { categoricalFocalCrossentropy } from '../losses/categorical-focal-crossentropy.ts';
+import { categoricalGeneralizedCrossEntropy } from '../losses/categorical-generalized-cross-entropy.ts';
 import { categoricalHinge } from '../losses/categorical-hinge.ts';
+import { circle } from '../losses/circle.ts';
 import { cosineSimilarity } from '../losses/cosine-similarity.ts';
+import { ctc } from '../losses/ctc.ts';
+import { dice } from '../losses/dice.ts';
 import { hinge } from '../losses/hinge.ts';
 import { huber } from '../losses/huber.ts';
 import { klDivergence } from '../losses/kl-divergence.ts';
@@ -17,10 +22,12 @@ import { meanSquaredLogarithmicError } from '../losses/mean-squared-logarithmic-
 import { poisson } from '../losses/poisson.ts';
 import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.ts';
 import { squaredHinge } from '../losses/squared-hinge.ts';
+import { tversky } from '../losses/tversky.ts';
 import { accuracy } from './accuracy.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';
 import { concordanceCorrelation } from './concordance-correlation.ts';
+import type { MetricDirection } from './metric.ts';
 import { pearsonCorrelation } from './pearson-correlation.ts';
 import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
 import { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.ts';
@@ -38,9 +45,13 @@ const functions: Readonly<Record<string, MetricFunction>> = {
   categoricalAccuracy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
+  circle,
   concordanceCorrelation,
   cosineSimilarity,
+  ctc,
+  dice,
   hinge,
   huber,
   klDivergence,
@@ -56,11 +67,29 @@ const functions: Readonly<Record<string, MetricFunction>> = {
   sparseTopKCategoricalAccuracy,
   squaredHinge,
   topKCategoricalAccuracy,
+  tversky,
 };
+
+const betterWhenLarger: readonly MetricFunction[] = [
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  concordanceCorrelation,
+  pearsonCorrelation,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+];
+
+/** Which way the mean of a function gets better: a loss when it falls; `null` for a function of the caller's. */
+export function directionOf(fn: MetricFunction): MetricDirection {
+  if (betterWhenLarger.includes(fn)) return 'up';
+  return Object.values(functions).includes(fn) ? 'down' : null;
+}
 
 /** The function of that name, or the function itself. Throws UnknownNameError naming the nearest. */
 export function getMetricFunction(fn: MetricFunction | string): MetricFunction {
-  if (typeof fn === 'function') return fn;
+  if (typeof fn === 'function' && !isClass(fn)) return fn;
   if (typeof fn !== 'string') throw new ArgumentError(`Expected a metric function or its name. Received: ${show(fn)}`);
   const names = Object.keys(functions);
   const name = names.find((known) => normalizeIdentifier(known) === normalizeIdentifier(fn));

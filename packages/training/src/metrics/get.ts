@@ -1,6 +1,15 @@
-import { normalizeIdentifier, Registry, snakeCaseClass, type Name, type SerializedObject } from '@argali/core';
+import {
+  ArgumentError,
+  normalizeIdentifier,
+  Registry,
+  snakeCaseClass,
+  type Name,
+  type SerializedObject,
+} from '@argali/core';
+import { isClass } from '../is-class.ts';
 import { isCrossentropy } from '../losses/get.ts';
 import { labelKind, type PairShapes } from '../losses/label-kind.ts';
+import { Loss } from '../losses/loss.ts';
 import { Accuracy } from './accuracy.ts';
 import { AUC } from './auc.ts';
 import { BinaryAccuracy } from './binary-accuracy.ts';
@@ -20,6 +29,7 @@ import { Hinge } from './hinge.ts';
 import { IoU } from './iou.ts';
 import { KLDivergence } from './kl-divergence.ts';
 import { LogCoshError } from './log-cosh-error.ts';
+import { LossMetric } from './loss-metric.ts';
 import { MeanAbsoluteError } from './mean-absolute-error.ts';
 import { MeanAbsolutePercentageError } from './mean-absolute-percentage-error.ts';
 import { MeanIoU } from './mean-iou.ts';
@@ -27,7 +37,7 @@ import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import { MeanSquaredError } from './mean-squared-error.ts';
 import { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
 import { Mean } from './mean.ts';
-import type { Metric } from './metric.ts';
+import { Metric } from './metric.ts';
 import { OneHotIoU } from './one-hot-iou.ts';
 import { OneHotMeanIoU } from './one-hot-mean-iou.ts';
 import { PearsonCorrelation } from './pearson-correlation.ts';
@@ -98,8 +108,15 @@ export type MetricName = Name<
   | 'truePositives'
 >;
 
-/** A metric by name, configuration, function (one value per sample, whose mean is taken) or instance. */
-export type MetricLike = MetricName | Metric | MetricFunction | SerializedObject;
+/** A metric by name, configuration, function (one value per sample, whose mean is taken) or instance; a loss too. */
+export type MetricLike = MetricName | Metric | Loss | MetricFunction | SerializedObject;
+
+function metricOfFunction(fn: MetricFunction): Metric {
+  if (!isClass(fn)) return new MeanMetricWrapper({ fn, name: snakeCaseClass(fn.name) || null });
+  const made = new fn({});
+  if (made instanceof Metric) return made;
+  throw new ArgumentError(`Expected a metric or a function as one. Received: class ${fn.name}`);
+}
 
 export const metrics: Registry<Metric> = /* @__PURE__ */ new Registry<Metric>(
   'metric',
@@ -122,6 +139,7 @@ export const metrics: Registry<Metric> = /* @__PURE__ */ new Registry<Metric>(
     IoU,
     KLDivergence,
     LogCoshError,
+    LossMetric,
     Mean,
     MeanAbsoluteError,
     MeanAbsolutePercentageError,
@@ -160,7 +178,8 @@ export const metrics: Registry<Metric> = /* @__PURE__ */ new Registry<Metric>(
       mse: 'MeanSquaredError',
       msle: 'MeanSquaredLogarithmicError',
     },
-    fromFunction: (fn: MetricFunction) => new MeanMetricWrapper({ fn, name: snakeCaseClass(fn.name) || null }),
+    fromFunction: metricOfFunction,
+    isInstance: (value) => value instanceof Metric,
   },
 );
 
@@ -170,7 +189,7 @@ export const metrics: Registry<Metric> = /* @__PURE__ */ new Registry<Metric>(
  * @throws UnknownNameError naming the nearest metric; `'accuracy'` by itself is the one of equal values
  */
 export function getMetric(identifier: MetricLike): Metric {
-  return metrics.get(identifier);
+  return identifier instanceof Loss ? new LossMetric({ loss: identifier }) : metrics.get(identifier);
 }
 
 /**

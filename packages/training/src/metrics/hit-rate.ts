@@ -1,8 +1,8 @@
-import { checkNonNegativeInteger, checkPositiveInteger } from '@argali/core';
+import { checkNonNegativeInteger, checkPositiveInteger, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BELOW_ALL, type CountName } from './confusion-counts.ts';
 import { ConfusionMetric, perThreshold } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { checkThresholds, type Thresholds } from './thresholds.ts';
 
 export interface HitRateConfig extends MetricConfig {
@@ -16,13 +16,20 @@ export interface HitRateConfig extends MetricConfig {
 
 /** The base of precision and recall: the share of true positives among themselves and one kind of mistake. */
 export abstract class HitRate extends ConfusionMetric {
+  static override readonly options: readonly string[] = [
+    'thresholds',
+    'topK',
+    'classId',
+  ] satisfies OptionsOf<HitRateConfig>;
   readonly thresholds: Thresholds;
   readonly topK: number | null;
   readonly classId: number | null;
   readonly #mistakes: CountName;
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ thresholds = null, topK = null, classId = null, ...config }: HitRateConfig, mistakes: CountName) {
+  constructor(config: HitRateConfig, mistakes: CountName) {
     super(config);
+    const { thresholds = null, topK = null, classId = null } = config;
     const owner = this.describe();
     this.thresholds = thresholds;
     this.topK = topK === null ? null : checkPositiveInteger(topK, { owner, name: 'topK' });

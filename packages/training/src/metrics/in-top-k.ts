@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { toFloat } from '../losses/shapes.ts';
+import { oneHot, toFloat } from '../losses/shapes.ts';
 
 /** 1 where fewer than `k` scores are above that of the label: labels `[…]`, scores `[…, classes]` → `[…]`. */
 export function inTopK(labels: Tensor, scores: Tensor, k: number): Tensor {
-  const isLabel = tf.cast(tf.oneHot(tf.cast(labels, 'int32'), scores.shape.at(-1) ?? 1), 'bool');
+  const isLabel = oneHot(labels, scores.shape.at(-1) ?? 1);
   const own = tf.sum(tf.where(isLabel, scores, tf.zerosLike(scores)), -1, true);
   const above = tf.sum(toFloat(tf.greater(scores, own)), -1);
   // A label outside the classes, or a score that is NaN, is no hit.

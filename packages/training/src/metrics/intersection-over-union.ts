@@ -1,12 +1,14 @@
-import { ArgumentError, checkPositiveInteger, show, type Variable } from '@argali/core';
+import { ArgumentError, checkConfig, checkPositiveInteger, show, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { checkInteger } from '../losses/checks.ts';
+import { numbersOf, pairOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
 import type { IoUConfig } from './iou.ts';
-import { addTo, Metric } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection } from './metric.ts';
 
 /**
  * The base of the metrics that are an intersection over union, `tp / (tp + fp + fn)` of each class, as the mean over
@@ -14,6 +16,14 @@ import { addTo, Metric } from './metric.ts';
  * numbers, as in Keras, unless `dtype` is `'float32'`; its default is `'int32'`.
  */
 export abstract class IntersectionOverUnion extends Metric {
+  static override readonly options: readonly string[] = [
+    'targetClassIds',
+    'numClasses',
+    'ignoreClass',
+    'sparseYTrue',
+    'sparseYPred',
+    'axis',
+  ] satisfies OptionsOf<IoUConfig>;
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];
   readonly ignoreClass: number | null;
@@ -21,9 +31,10 @@ export abstract class IntersectionOverUnion extends Metric {
   readonly sparseYPred: boolean;
   readonly axis: number;
   readonly #confusion: Variable;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: IoUConfig) {
-    super({ ...config, dtype: config.dtype ?? 'int32' });
+    super({ ...checkConfig(config, new.target), dtype: config.dtype ?? 'int32' });
     const owner = this.describe();
     this.numClasses = checkPositiveInteger(config.numClasses, { owner, name: 'numClasses' });
     this.targetClassIds = this.#checkClassIds(config.targetClassIds);
@@ -36,7 +47,8 @@ export abstract class IntersectionOverUnion extends Metric {
   }
 
   #checkClassIds(ids: readonly number[]): readonly number[] {
-    if (ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0 && id < this.numClasses)) return [...ids];
+    if (isList(ids) && ids.length > 0 && ids.every((id) => Number.isInteger(id) && id >= 0 && id < this.numClasses))
+      return [...ids];
     throw new ArgumentError(
       `${this.describe()}: expected \`targetClassIds\` to be classes from 0 to ${this.numClasses - 1}. ` +
         `Received: targetClassIds=${show(ids)}`,
@@ -45,10 +57,11 @@ export abstract class IntersectionOverUnion extends Metric {
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const labels = this.#classNumbers(yTrue, this.sparseYTrue);
-      const [t, p] = matchRanks(labels, this.#classNumbers(yPred, this.sparseYPred));
+      const pair = pairOf(() => this.describe(), yTrue, yPred);
+      const labels = this.#classNumbers(pair[0], this.sparseYTrue);
+      const [t, p] = matchRanks(labels, this.#classNumbers(pair[1], this.sparseYPred));
       if (!tf.util.arraysEqual(t.shape, p.shape))
-        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of the same classes and shape');
+        throw pairError(this.describe(), pair, '`yTrue` and `yPred` of the same classes and shape');
       addTo(this.#confusion, this.#count(t, p, this.#weights(t, sampleWeight)));
     });
   }
@@ -60,7 +73,8 @@ export abstract class IntersectionOverUnion extends Metric {
   #weights(t: Tensor, sampleWeight: Tensor | null): Tensor {
     const ones = tf.ones(t.shape);
     if (sampleWeight === null) return ones;
-    const whole = this.dtype.startsWith('int') ? tf.cast(sampleWeight, 'int32') : sampleWeight;
+    const given = numbersOf(sampleWeight, () => `${this.describe()}: sampleWeight`);
+    const whole = this.dtype.startsWith('int') ? tf.cast(given, 'int32') : given;
     return tf.mul(...matchWeights(ones, toFloat(whole), this.describe()));
   }
 
@@ -78,7 +92,7 @@ export abstract class IntersectionOverUnion extends Metric {
 
   override result(): Tensor {
     return tf.tidy(() => {
-      const matrix = this.#confusion.value;
+      const matrix = valueOf(this.#confusion);
       const both = tf.sum(tf.mul(matrix, tf.eye(this.numClasses)), 0);
       const either = tf.sub(tf.add(tf.sum(matrix, 0), tf.sum(matrix, 1)), both);
       const targets = tf.tensor1d([...this.targetClassIds], 'int32');

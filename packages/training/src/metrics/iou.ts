@@ -14,6 +14,7 @@ export interface IoUConfig extends MeanIoUConfig {
  */
 export class IoU extends IntersectionOverUnion {
   static override readonly className: string = 'IoU';
+  static override readonly options: readonly string[] = [];
 
   override getConfig(): IoUConfig {
     const { numClasses, targetClassIds, ignoreClass, sparseYTrue, sparseYPred, axis } = this;

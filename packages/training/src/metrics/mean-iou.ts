@@ -1,3 +1,4 @@
+import { checkConfig } from '@argali/core';
 import { allClasses, IntersectionOverUnion } from './intersection-over-union.ts';
 import type { MetricConfig } from './metric.ts';
 
@@ -22,9 +23,10 @@ export interface MeanIoUConfig extends MetricConfig {
  */
 export class MeanIoU extends IntersectionOverUnion {
   static override readonly className: string = 'MeanIoU';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: MeanIoUConfig) {
-    super({ ...config, targetClassIds: allClasses(config.numClasses) });
+    super({ ...checkConfig(config, new.target, ['targetClassIds']), targetClassIds: allClasses(config.numClasses) });
   }
 
   override getConfig(): MeanIoUConfig {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { getMetricFunction, serializeMetricFunction, type MetricFunction } from './functions.ts';
+import { directionOf, getMetricFunction, serializeMetricFunction, type MetricFunction } from './functions.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricConfig, MetricDirection } from './metric.ts';
 
 export interface MeanMetricWrapperConfig extends MetricConfig {
   /** Gives one value per sample; a function, or the name of one of argali's, such as `'meanSquaredError'`. */
@@ -20,12 +20,15 @@ export class MeanMetricWrapper extends MeanOverSamples {
   static override readonly className: string = 'MeanMetricWrapper';
   static override readonly defaultName: string | null = null;
 
+  /** That of the function, if it is one of argali's. */
+  override readonly direction: MetricDirection;
   readonly fn: MetricFunction;
   readonly options: Readonly<Record<string, unknown>>;
 
   constructor({ fn, name, dtype, ...options }: MeanMetricWrapperConfig) {
     super({ name: name ?? null, dtype: dtype ?? null });
     this.fn = getMetricFunction(fn);
+    this.direction = directionOf(this.fn);
     this.options = options;
   }
 

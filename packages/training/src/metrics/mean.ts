@@ -1,7 +1,7 @@
 import type { Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricConfig } from './metric.ts';
 import { asTensor, samplewise } from './samplewise.ts';
 
 /**
@@ -13,6 +13,7 @@ import { asTensor, samplewise } from './samplewise.ts';
 export class Mean extends Metric {
   static override readonly className: string = 'Mean';
   static override readonly defaultName: string | null = 'mean';
+  static override readonly options: readonly string[] = [];
 
   readonly total: Variable;
   readonly count: Variable;
@@ -30,9 +31,13 @@ export class Mean extends Metric {
    */
   override updateState(values: Tensor | number, sampleWeight: Tensor | number | null = null): void {
     tf.tidy(() => {
-      const given = sampleWeight === null ? null : asTensor(sampleWeight);
-      const options = { weights: given, reduce: 'mean', owner: this.describe() } as const;
-      const { values: perSample, weights } = samplewise(asTensor(values), options);
+      const owner = this.describe();
+      const given = sampleWeight === null ? null : asTensor(sampleWeight, () => `${owner}: sampleWeight`);
+      const options = { weights: given, reduce: 'mean', owner } as const;
+      const { values: perSample, weights } = samplewise(
+        asTensor(values, () => `${owner}: values`),
+        options,
+      );
       const count = weights === null ? tf.scalar(perSample.size) : tf.sum(weights);
       addTo(this.total, tf.sum(perSample));
       addTo(this.count, count);
@@ -40,6 +45,6 @@ export class Mean extends Metric {
   }
 
   override result(): Tensor {
-    return tf.divNoNan(this.total.value, this.count.value);
+    return tf.divNoNan(valueOf(this.total), valueOf(this.count));
   }
 }

@@ -1,6 +1,17 @@
-import { classNameOf, snakeCaseClass, uniqueName, Variable, type Configurable } from '@argali/core';
+import {
+  checkConfig,
+  classNameOf,
+  invalidArgument,
+  snakeCaseClass,
+  StateError,
+  uniqueName,
+  Variable,
+  type Configurable,
+  type OptionsOf,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkName } from '../check-name.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -9,6 +20,9 @@ export interface MetricConfig {
   /** Type of the computation. Default: `'float32'`, the only one there is, except for the metrics of the IoU family. */
   dtype?: string | null;
 }
+
+/** Which way a metric gets better: when it grows or when it falls; `null` where it does not say. */
+export type MetricDirection = 'up' | 'down' | null;
 
 /**
  * The base of every metric: a number that grows with the batches it sees. A subclass makes its variables in the constructor
@@ -20,14 +34,24 @@ export abstract class Metric implements Configurable {
   static readonly className: string = 'Metric';
   /** The name of every object of the class that is not given one; `null` numbers them. */
   static readonly defaultName: string | null = null;
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = ['name', 'dtype'] satisfies OptionsOf<MetricConfig>;
 
   readonly name: string;
   readonly dtype: string;
+  /** Callbacks that watch the metric go by it: `'auto'` is refused for one that does not say. */
+  readonly direction: MetricDirection = null;
   readonly #variables = new Map<Variable, number>();
 
-  constructor({ name, dtype }: MetricConfig = {}) {
+  constructor(config: MetricConfig = {}) {
+    const { name, dtype } = checkConfig(config, new.target);
     const { defaultName } = this.constructor as typeof Metric;
-    this.name = name ?? defaultName ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    this.name = checkName(name, classNameOf(this)) ?? defaultName ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    if (dtype != null && typeof dtype !== 'string')
+      throw invalidArgument({ owner: this.describe(), name: 'dtype' }, 'the name of a type', dtype);
     this.dtype = dtype ?? 'float32';
   }
 
@@ -37,10 +61,14 @@ export abstract class Metric implements Configurable {
   /** The value over every batch since the last reset, as a tensor that the caller owns. */
   abstract result(): Tensor;
 
-  /** Forgets every batch. */
+  /** Forgets every batch. A metric that was disposed of begins anew. */
   resetState(): void {
     tf.tidy(() => {
-      for (const [{ value, shape }, initial] of this.#variables) value.assign(tf.fill(shape, initial));
+      for (const [variable, initial] of this.#variables) {
+        const value = tf.fill(variable.shape, initial);
+        if (variable.value.isDisposed) variable.revive(value);
+        else variable.value.assign(value);
+      }
     });
   }
 
@@ -56,10 +84,9 @@ export abstract class Metric implements Configurable {
     return variable;
   }
 
-  /** Frees the state. The metric cannot be used any more. */
+  /** Frees the state. The metric can be used again after {@link resetState}. */
   dispose(): void {
     for (const variable of this.#variables.keys()) variable.dispose();
-    this.#variables.clear();
   }
 
   getConfig(): MetricConfig {
@@ -74,5 +101,13 @@ export abstract class Metric implements Configurable {
 
 /** Adds to a variable; to be called in a tidy, once everything that can throw is done. */
 export function addTo(variable: Variable, amount: Tensor): void {
-  variable.value.assign(tf.add(variable.value, amount));
+  const value = valueOf(variable);
+  value.assign(tf.add(value, amount));
+}
+
+/** The value of a metric's variable. Throws StateError if the metric was disposed of. */
+export function valueOf({ value, path }: Variable): tf.Variable {
+  if (value.isDisposed)
+    throw new StateError(`Metric variable "${path}" was disposed of: expected \`resetState\` before further use`);
+  return value;
 }

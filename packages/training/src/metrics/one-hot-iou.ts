@@ -1,3 +1,4 @@
+import { checkConfig } from '@argali/core';
 import { IntersectionOverUnion } from './intersection-over-union.ts';
 import type { OneHotMeanIoUConfig } from './one-hot-mean-iou.ts';
 
@@ -14,9 +15,14 @@ export interface OneHotIoUConfig extends OneHotMeanIoUConfig {
  */
 export class OneHotIoU extends IntersectionOverUnion {
   static override readonly className: string = 'OneHotIoU';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: OneHotIoUConfig) {
-    super({ ...config, sparseYTrue: false, sparseYPred: config.sparseYPred ?? false });
+    super({
+      ...checkConfig(config, new.target, ['sparseYTrue']),
+      sparseYTrue: false,
+      sparseYPred: config.sparseYPred ?? false,
+    });
   }
 
   override getConfig(): OneHotIoUConfig {

@@ -1,3 +1,4 @@
+import { checkConfig } from '@argali/core';
 import { allClasses, IntersectionOverUnion } from './intersection-over-union.ts';
 import type { MetricConfig } from './metric.ts';
 
@@ -20,8 +21,10 @@ export interface OneHotMeanIoUConfig extends MetricConfig {
  */
 export class OneHotMeanIoU extends IntersectionOverUnion {
   static override readonly className: string = 'OneHotMeanIoU';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: OneHotMeanIoUConfig) {
+    checkConfig(config, new.target, ['targetClassIds', 'sparseYTrue']);
     const targetClassIds = allClasses(config.numClasses);
     super({ ...config, targetClassIds, sparseYTrue: false, sparseYPred: config.sparseYPred ?? false });
   }

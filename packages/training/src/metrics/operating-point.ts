@@ -1,8 +1,8 @@
-import { checkBetween, checkNonNegativeInteger, checkPositiveInteger } from '@argali/core';
+import { checkBetween, checkConfig, checkNonNegativeInteger, checkPositiveInteger, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ConfusionMetric } from './confusion-metric.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import { evenThresholds } from './thresholds.ts';
 
 export interface OperatingPointConfig extends MetricConfig {
@@ -17,11 +17,17 @@ export interface OperatingPointConfig extends MetricConfig {
  * where it never is.
  */
 export abstract class OperatingPoint extends ConfusionMetric {
+  static override readonly options: readonly string[] = [
+    'numThresholds',
+    'classId',
+  ] satisfies OptionsOf<OperatingPointConfig>;
   readonly numThresholds: number;
   readonly classId: number | null;
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ numThresholds = 200, classId = null, ...config }: OperatingPointConfig) {
-    super(config);
+  constructor(config: OperatingPointConfig) {
+    super(checkConfig(config, new.target));
+    const { numThresholds = 200, classId = null } = config;
     const owner = this.describe();
     this.numThresholds = checkPositiveInteger(numThresholds, { owner, name: 'numThresholds' });
     this.classId = classId === null ? null : checkNonNegativeInteger(classId, { owner, name: 'classId' });

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { bestWhere, OperatingPoint, type OperatingPointConfig } from './operating-point.ts';
@@ -15,11 +16,13 @@ export interface PrecisionAtRecallConfig extends OperatingPointConfig {
  */
 export class PrecisionAtRecall extends OperatingPoint {
   static override readonly className: string = 'PrecisionAtRecall';
+  static override readonly options: readonly string[] = ['recall'] satisfies OptionsOf<PrecisionAtRecallConfig>;
 
   readonly recall: number;
 
-  constructor({ recall, ...config }: PrecisionAtRecallConfig) {
+  constructor(config: PrecisionAtRecallConfig) {
     super(config);
+    const { recall } = config;
     this.recall = this.checkRate(recall, 'recall');
   }
 

@@ -1,9 +1,17 @@
-import { camelCaseKey, checkNonNegativeInteger, checkOneOf, type Name, type Variable } from '@argali/core';
+import {
+  camelCaseKey,
+  checkNonNegativeInteger,
+  checkOneOf,
+  type Name,
+  type OptionsOf,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf, pairOf } from '../losses/numbers.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
 
 type Aggregation = 'uniformAverage' | 'varianceWeightedAverage';
 
@@ -31,32 +39,46 @@ interface State {
 export class R2Score extends Metric {
   static override readonly className: string = 'R2Score';
   static override readonly defaultName: string | null = 'r2_score';
+  static override readonly options: readonly string[] = [
+    'classAggregation',
+    'numRegressors',
+  ] satisfies OptionsOf<R2ScoreConfig>;
 
   readonly classAggregation: Aggregation | null;
   readonly numRegressors: number;
   readonly #numSamples: Variable;
   #state: State | null = null;
+  override readonly direction: MetricDirection = 'up';
 
-  constructor({ classAggregation = 'uniformAverage', numRegressors = 0, ...config }: R2ScoreConfig = {}) {
+  constructor(config: R2ScoreConfig = {}) {
     super(config);
+    const { classAggregation = 'uniformAverage', numRegressors = 0 } = config;
     const owner = this.describe();
     const choices = ['uniformAverage', 'varianceWeightedAverage'] as const;
     this.classAggregation =
       classAggregation === null
         ? null
-        : checkOneOf(camelCaseKey(classAggregation) as Aggregation, { owner, name: 'classAggregation', choices });
+        : checkOneOf(typeof classAggregation === 'string' ? camelCaseKey(classAggregation) : classAggregation, {
+            owner,
+            name: 'classAggregation',
+            choices,
+          });
     this.numRegressors = checkNonNegativeInteger(numRegressors, { owner, name: 'numRegressors' });
     this.#numSamples = this.addVariable('num_samples', []);
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight: Tensor | null = null): void {
     tf.tidy(() => {
-      const [t, p] = matchRanks(toFloat(yTrue), toFloat(yPred));
+      const owner = this.describe();
+      const pair = pairOf(owner, yTrue, yPred);
+      const [t, p] = matchRanks(toFloat(pair[0]), toFloat(pair[1]));
       if (t.rank !== 2 || !tf.util.arraysEqual(t.shape, p.shape))
-        throw pairError(this.describe(), [yTrue, yPred], '`yTrue` and `yPred` of shape [batch, outputs]');
+        throw pairError(owner, pair, '`yTrue` and `yPred` of shape [batch, outputs]');
       const ones = tf.onesLike(t);
       const weights =
-        sampleWeight === null ? ones : tf.mul(...matchWeights(ones, toFloat(sampleWeight), this.describe()));
+        sampleWeight === null
+          ? ones
+          : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, () => `${owner}: sampleWeight`)), owner));
       const weighted = tf.mul(t, weights);
       const state = (this.#state ??= this.#build(t.shape.slice(1)));
       addTo(state.sum, tf.sum(weighted, 0));
@@ -80,8 +102,8 @@ export class R2Score extends Metric {
     return tf.tidy(() => {
       if (this.#state === null) return tf.scalar(NaN);
       const { squaredSum, sum, residual, count } = this.#state;
-      const total = tf.sub(squaredSum.value, tf.div(tf.square(sum.value), count.value));
-      const raw = tf.sub(1, tf.div(residual.value, total));
+      const total = tf.sub(valueOf(squaredSum), tf.div(tf.square(valueOf(sum)), valueOf(count)));
+      const raw = tf.sub(1, tf.div(valueOf(residual), total));
       const scores = tf.where(tf.isInf(raw), tf.zerosLike(raw), raw);
       return this.#adjust(this.#aggregate(scores, total));
     });

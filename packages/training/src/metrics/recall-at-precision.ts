@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { bestWhere, OperatingPoint, type OperatingPointConfig } from './operating-point.ts';
@@ -15,11 +16,13 @@ export interface RecallAtPrecisionConfig extends OperatingPointConfig {
  */
 export class RecallAtPrecision extends OperatingPoint {
   static override readonly className: string = 'RecallAtPrecision';
+  static override readonly options: readonly string[] = ['precision'] satisfies OptionsOf<RecallAtPrecisionConfig>;
 
   readonly precision: number;
 
-  constructor({ precision, ...config }: RecallAtPrecisionConfig) {
+  constructor(config: RecallAtPrecisionConfig) {
     super(config);
+    const { precision } = config;
     this.precision = this.checkRate(precision, 'precision');
   }
 

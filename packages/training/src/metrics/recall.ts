@@ -8,6 +8,7 @@ import { HitRate, type HitRateConfig } from './hit-rate.ts';
  */
 export class Recall extends HitRate {
   static override readonly className: string = 'Recall';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: HitRateConfig = {}) {
     super(config, 'falseNegatives');

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf, type Named } from '../losses/numbers.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { toFloat } from '../losses/shapes.ts';
 
@@ -28,7 +29,7 @@ export function samplewise(values: Tensor, { weights, reduce, owner }: Samplewis
   return { values: perSample(tf.mul(v, w)), weights: perSample(tf.broadcastTo(w, v.shape)) };
 }
 
-/** A number as a tensor. */
-export function asTensor(value: Tensor | number): Tensor {
-  return typeof value === 'number' ? tf.scalar(value) : value;
+/** A number as a tensor, or a tensor as it is. `name` is what errors call it. */
+export function asTensor(value: Tensor | number, name: Named): Tensor {
+  return typeof value === 'number' ? tf.scalar(value) : numbersOf(value, name);
 }

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { bestWhere, OperatingPoint, type OperatingPointConfig } from './operating-point.ts';
@@ -15,11 +16,15 @@ export interface SensitivityAtSpecificityConfig extends OperatingPointConfig {
  */
 export class SensitivityAtSpecificity extends OperatingPoint {
   static override readonly className: string = 'SensitivityAtSpecificity';
+  static override readonly options: readonly string[] = [
+    'specificity',
+  ] satisfies OptionsOf<SensitivityAtSpecificityConfig>;
 
   readonly specificity: number;
 
-  constructor({ specificity, ...config }: SensitivityAtSpecificityConfig) {
+  constructor(config: SensitivityAtSpecificityConfig) {
     super(config);
+    const { specificity } = config;
     this.specificity = this.checkRate(specificity, 'specificity');
   }
 

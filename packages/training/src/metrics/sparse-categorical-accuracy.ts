@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { classNumbers, toFloat } from '../losses/shapes.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
+import type { MetricDirection } from './metric.ts';
 
 /** 1 where the largest entry of `yPred` is at the label, 0 elsewhere: `[…]` or `[…, 1]`, and `[…, classes]` → `[…]`. */
 export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
   return tf.tidy(() => {
-    const labels = classNumbers('sparseCategoricalAccuracy', [yTrue, yPred], yPred.rank - 1);
-    return toFloat(tf.equal(labels, tf.cast(tf.argMax(yPred, -1), labels.dtype)));
+    const pair = pairOf('sparseCategoricalAccuracy', yTrue, yPred);
+    const labels = classNumbers('sparseCategoricalAccuracy', pair, pair[1].rank - 1);
+    return toFloat(tf.equal(labels, tf.cast(tf.argMax(pair[1], -1), labels.dtype)));
   });
 }
 
@@ -19,6 +22,9 @@ export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor 
 export class SparseCategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'SparseCategoricalAccuracy';
   static override readonly defaultName: string | null = 'sparse_categorical_accuracy';
+  static override readonly options: readonly string[] = [];
+
+  override readonly direction: MetricDirection = 'up';
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return sparseCategoricalAccuracy(yTrue, yPred);

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../losses/checks.ts';
 import {
@@ -5,7 +6,7 @@ import {
   type SparseCategoricalCrossentropyOptions,
 } from '../losses/sparse-categorical-crossentropy.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 
 export interface SparseCategoricalCrossentropyConfig extends MetricConfig, SparseCategoricalCrossentropyOptions {}
 
@@ -17,10 +18,16 @@ export interface SparseCategoricalCrossentropyConfig extends MetricConfig, Spars
 export class SparseCategoricalCrossentropy extends MeanOverSamples {
   static override readonly className: string = 'SparseCategoricalCrossentropy';
   static override readonly defaultName: string | null = 'sparse_categorical_crossentropy';
+  static override readonly options: readonly string[] = [
+    'fromLogits',
+    'ignoreClass',
+    'axis',
+  ] satisfies OptionsOf<SparseCategoricalCrossentropyConfig>;
 
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;
   readonly axis: number;
+  override readonly direction: MetricDirection = 'down';
 
   constructor(config: SparseCategoricalCrossentropyConfig = {}) {
     super(config);

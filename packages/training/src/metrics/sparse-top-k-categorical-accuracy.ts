@@ -1,11 +1,13 @@
-import { checkPositiveInteger } from '@argali/core';
+import { checkPositiveInteger, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { pairOf } from '../losses/numbers.ts';
 import { classNumbers, toFloat } from '../losses/shapes.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanOverSamples } from './mean-over-samples.ts';
-import type { MetricConfig } from './metric.ts';
+import type { MetricDirection, MetricConfig } from './metric.ts';
 import type { TopKOptions } from './top-k-categorical-accuracy.ts';
+import { functionOptions } from '../losses/function-options.ts';
 
 export interface SparseTopKOptions extends TopKOptions {
   /** Whether `yPred` holds class numbers, the best first, rather than scores. Default: false. */
@@ -15,17 +17,19 @@ export interface SparseTopKOptions extends TopKOptions {
 export interface SparseTopKCategoricalAccuracyConfig extends MetricConfig, SparseTopKOptions {}
 
 /** 1 where the label is among the `k` best predictions, 0 elsewhere: `[…]` or `[…, 1]`, and `[…, classes]` → `[…]`. */
-export function sparseTopKCategoricalAccuracy(
-  yTrue: Tensor,
-  yPred: Tensor,
-  { k = 5, fromSortedIds = false }: SparseTopKOptions = {},
-): Tensor {
+export function sparseTopKCategoricalAccuracy(yTrue: Tensor, yPred: Tensor, options: SparseTopKOptions = {}): Tensor {
+  const { k = 5, fromSortedIds = false } = functionOptions(options, 'sparseTopKCategoricalAccuracy', [
+    'fromSortedIds',
+    'k',
+  ]);
   return tf.tidy(() => {
-    const last = yPred.rank - 1;
-    const labels = classNumbers('sparseTopKCategoricalAccuracy', [yTrue, yPred], last);
-    if (!fromSortedIds) return inTopK(labels, toFloat(yPred), k);
-    const size = yPred.shape.map((length, i) => (i === last ? Math.min(k, length) : length));
-    const best = tf.slice(toFloat(yPred), Array<number>(yPred.rank).fill(0), size);
+    const pair = pairOf('sparseTopKCategoricalAccuracy', yTrue, yPred);
+    const scores = toFloat(pair[1]);
+    const last = scores.rank - 1;
+    const labels = classNumbers('sparseTopKCategoricalAccuracy', pair, last);
+    if (!fromSortedIds) return inTopK(labels, scores, k);
+    const size = scores.shape.map((length, i) => (i === last ? Math.min(k, length) : length));
+    const best = tf.slice(scores, Array<number>(scores.rank).fill(0), size);
     return toFloat(tf.any(tf.equal(tf.expandDims(toFloat(labels), -1), best), -1));
   });
 }
@@ -39,9 +43,14 @@ export function sparseTopKCategoricalAccuracy(
 export class SparseTopKCategoricalAccuracy extends MeanOverSamples {
   static override readonly className: string = 'SparseTopKCategoricalAccuracy';
   static override readonly defaultName: string | null = 'sparse_top_k_categorical_accuracy';
+  static override readonly options: readonly string[] = [
+    'fromSortedIds',
+    'k',
+  ] satisfies OptionsOf<SparseTopKCategoricalAccuracyConfig>;
 
   readonly k: number;
   readonly fromSortedIds: boolean;
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: SparseTopKCategoricalAccuracyConfig = {}) {
     super(config);

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { bestWhere, OperatingPoint, type OperatingPointConfig } from './operating-point.ts';
@@ -15,11 +16,15 @@ export interface SpecificityAtSensitivityConfig extends OperatingPointConfig {
  */
 export class SpecificityAtSensitivity extends OperatingPoint {
   static override readonly className: string = 'SpecificityAtSensitivity';
+  static override readonly options: readonly string[] = [
+    'sensitivity',
+  ] satisfies OptionsOf<SpecificityAtSensitivityConfig>;
 
   readonly sensitivity: number;
 
-  constructor({ sensitivity, ...config }: SpecificityAtSensitivityConfig) {
+  constructor(config: SpecificityAtSensitivityConfig) {
     super(config);
+    const { sensitivity } = config;
     this.sensitivity = this.checkRate(sensitivity, 'sensitivity');
   }
 

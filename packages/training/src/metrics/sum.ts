@@ -1,7 +1,7 @@
 import type { Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addTo, Metric, type MetricConfig } from './metric.ts';
+import { addTo, Metric, valueOf, type MetricConfig } from './metric.ts';
 import { asTensor, samplewise } from './samplewise.ts';
 
 /**
@@ -12,6 +12,7 @@ import { asTensor, samplewise } from './samplewise.ts';
 export class Sum extends Metric {
   static override readonly className: string = 'Sum';
   static override readonly defaultName: string | null = 'sum';
+  static override readonly options: readonly string[] = [];
 
   readonly total: Variable;
 
@@ -27,13 +28,22 @@ export class Sum extends Metric {
    */
   override updateState(values: Tensor | number, sampleWeight: Tensor | number | null = null): void {
     tf.tidy(() => {
-      const weights = sampleWeight === null ? null : asTensor(sampleWeight);
-      const options = { weights, reduce: 'sum', owner: this.describe() } as const;
-      addTo(this.total, tf.sum(samplewise(asTensor(values), options).values));
+      const owner = this.describe();
+      const weights = sampleWeight === null ? null : asTensor(sampleWeight, () => `${owner}: sampleWeight`);
+      const options = { weights, reduce: 'sum', owner } as const;
+      addTo(
+        this.total,
+        tf.sum(
+          samplewise(
+            asTensor(values, () => `${owner}: values`),
+            options,
+          ).values,
+        ),
+      );
     });
   }
 
   override result(): Tensor {
-    return tf.clone(this.total.value);
+    return tf.clone(valueOf(this.total));
   }
 }

@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, invalidArgument } from '@argali/core';
 
 /** One threshold or several, from 0 to 1; `null`: the default. */
 export type Thresholds = number | readonly number[] | null;
@@ -6,7 +6,9 @@ export type Thresholds = number | readonly number[] | null;
 /** The thresholds as a list. Throws ArgumentError if one is not between 0 and 1. */
 export function checkThresholds(thresholds: Thresholds, whenNone: number, owner: string): readonly number[] {
   if (thresholds === null) return [whenNone];
-  const list = typeof thresholds === 'number' ? [thresholds] : thresholds;
+  const list: unknown = typeof thresholds === 'number' ? [thresholds] : thresholds;
+  if (!Array.isArray(list))
+    throw invalidArgument({ owner, name: 'thresholds' }, 'a number from 0 to 1, or several', thresholds);
   return list.map((threshold) => checkBetween(threshold, { owner, name: 'thresholds', low: 0, high: 1 }));
 }
 

@@ -1,4 +1,5 @@
 import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts';
+import type { MetricDirection } from './metric.ts';
 
 /**
  * How many predictions, or how much of their weight, are a no that is right.
@@ -8,6 +9,9 @@ import { ConfusionCount, type ConfusionCountConfig } from './confusion-count.ts'
  */
 export class TrueNegatives extends ConfusionCount {
   static override readonly className: string = 'TrueNegatives';
+  static override readonly options: readonly string[] = [];
+
+  override readonly direction: MetricDirection = 'up';
 
   constructor(config: ConfusionCountConfig = {}) {
     super(config, 'trueNegatives');

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -23,6 +23,7 @@ export interface AdadeltaConfig extends OptimizerConfig {
  */
 export class Adadelta extends Optimizer {
   static override readonly className: string = 'Adadelta';
+  static override readonly options: readonly string[] = ['rho', 'epsilon'] satisfies OptionsOf<AdadeltaConfig>;
 
   readonly rho: number;
   readonly epsilon: number;

@@ -1,4 +1,4 @@
-import { checkFinite, invalidArgument, type Variable } from '@argali/core';
+import { checkFinite, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -29,6 +29,13 @@ export interface AdafactorConfig extends OptimizerConfig {
  */
 export class Adafactor extends Optimizer {
   static override readonly className: string = 'Adafactor';
+  static override readonly options: readonly string[] = [
+    'beta2Decay',
+    'epsilon1',
+    'epsilon2',
+    'clipThreshold',
+    'relativeStep',
+  ] satisfies OptionsOf<AdafactorConfig>;
 
   readonly beta2Decay: number;
   readonly epsilon1: number;
@@ -43,7 +50,7 @@ export class Adafactor extends Optimizer {
     this.epsilon1 = this.nonNegative('epsilon1', config.epsilon1 ?? 1e-30);
     this.epsilon2 = this.nonNegative('epsilon2', config.epsilon2 ?? 1e-3);
     this.clipThreshold = config.clipThreshold ?? 1;
-    if (!(this.clipThreshold > 0))
+    if (typeof this.clipThreshold !== 'number' || !(this.clipThreshold > 0))
       throw invalidArgument({ owner, name: 'clipThreshold' }, 'a positive number', this.clipThreshold);
     this.relativeStep = config.relativeStep ?? true;
   }

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -23,6 +23,10 @@ export interface AdagradConfig extends OptimizerConfig {
  */
 export class Adagrad extends Optimizer {
   static override readonly className: string = 'Adagrad';
+  static override readonly options: readonly string[] = [
+    'initialAccumulatorValue',
+    'epsilon',
+  ] satisfies OptionsOf<AdagradConfig>;
 
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -28,6 +28,12 @@ export interface AdamConfig extends OptimizerConfig {
  */
 export class Adam extends Optimizer {
   static override readonly className: string = 'Adam';
+  static override readonly options: readonly string[] = [
+    'beta1',
+    'beta2',
+    'epsilon',
+    'amsgrad',
+  ] satisfies OptionsOf<AdamConfig>;
 
   readonly beta1: number;
   readonly beta2: number;

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -25,6 +25,7 @@ export interface AdamaxConfig extends OptimizerConfig {
  */
 export class Adamax extends Optimizer {
   static override readonly className: string = 'Adamax';
+  static override readonly options: readonly string[] = ['beta1', 'beta2', 'epsilon'] satisfies OptionsOf<AdamaxConfig>;
 
   readonly beta1: number;
   readonly beta2: number;

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@argali/core';
+import { checkConfig, invalidArgument } from '@argali/core';
 import { Adam, type AdamConfig } from './adam.ts';
 
 export interface AdamWConfig extends AdamConfig {
@@ -16,9 +16,13 @@ export interface AdamWConfig extends AdamConfig {
  */
 export class AdamW extends Adam {
   static override readonly className: string = 'AdamW';
+  static override readonly options: readonly string[] = [];
 
   constructor(config: AdamWConfig = {}) {
-    super({ ...config, weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay });
+    super({
+      ...checkConfig(config, new.target),
+      weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay,
+    });
     if (this.settings.weightDecay === null)
       throw invalidArgument({ owner: this.describe(), name: 'weightDecay' }, 'a number', null);
   }

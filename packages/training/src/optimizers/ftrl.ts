@@ -1,4 +1,4 @@
-import { invalidArgument, type Variable } from '@argali/core';
+import { invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -32,6 +32,14 @@ export interface FtrlConfig extends OptimizerConfig {
  */
 export class Ftrl extends Optimizer {
   static override readonly className: string = 'Ftrl';
+  static override readonly options: readonly string[] = [
+    'learningRatePower',
+    'initialAccumulatorValue',
+    'l1RegularizationStrength',
+    'l2RegularizationStrength',
+    'l2ShrinkageRegularizationStrength',
+    'beta',
+  ] satisfies OptionsOf<FtrlConfig>;
 
   readonly learningRatePower: number;
   readonly initialAccumulatorValue: number;
@@ -44,7 +52,7 @@ export class Ftrl extends Optimizer {
     super(config);
     const read = (name: keyof FtrlConfig, fallback: number): number => this.nonNegative(name, config[name] ?? fallback);
     this.learningRatePower = config.learningRatePower ?? -0.5;
-    if (!(this.learningRatePower <= 0))
+    if (typeof this.learningRatePower !== 'number' || !(this.learningRatePower <= 0))
       throw invalidArgument({ owner: this.describe(), name: 'learningRatePower' }, 'at most 0', this.learningRatePower);
     this.initialAccumulatorValue = read('initialAccumulatorValue', 0.1);
     this.l1RegularizationStrength = read('l1RegularizationStrength', 0);

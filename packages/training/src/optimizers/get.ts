@@ -17,7 +17,7 @@ import { Optimizer } from './optimizer.ts';
 import { RMSprop } from './rmsprop.ts';
 import { ScheduleFreeAdamW } from './schedule-free-adamw.ts';
 import { SGD } from './sgd.ts';
-import { isTrainOptimizer, TfjsOptimizer } from './tfjs-optimizer.ts';
+import { isTrainOptimizer, wrapTrainOptimizer } from './tfjs-optimizer.ts';
 
 /** Class names of the optimizers that need no arguments. */
 type ClassName =
@@ -78,7 +78,7 @@ export function optimizerRegistry(): Registry<Optimizer> {
  * @see https://keras.io/api/optimizers/
  */
 export function getOptimizer(identifier: OptimizerLike): Optimizer {
-  return isTrainOptimizer(identifier) ? new TfjsOptimizer(identifier) : optimizerRegistry().get(identifier);
+  return isTrainOptimizer(identifier) ? wrapTrainOptimizer(identifier) : optimizerRegistry().get(identifier);
 }
 
 /** `{ className, config }`, without the state. */

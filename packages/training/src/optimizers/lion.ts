@@ -1,4 +1,4 @@
-import { invalidArgument, type Variable } from '@argali/core';
+import { invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -23,6 +23,7 @@ export interface LionConfig extends OptimizerConfig {
  */
 export class Lion extends Optimizer {
   static override readonly className: string = 'Lion';
+  static override readonly options: readonly string[] = ['beta1', 'beta2'] satisfies OptionsOf<LionConfig>;
 
   readonly beta1: number;
   readonly beta2: number;

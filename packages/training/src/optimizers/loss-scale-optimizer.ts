@@ -1,6 +1,7 @@
-import { checkPositiveInteger, invalidArgument, type Variable } from '@argali/core';
+import { checkConfig, checkPositiveInteger, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { numbersOf } from '../losses/numbers.ts';
 import { getOptimizer, serializeOptimizer, type OptimizerLike } from './get.ts';
 import { Optimizer, type WeightDecayExclusions } from './optimizer.ts';
 import { readSettings, type LearningRateLike } from './optimizer-config.ts';
@@ -27,6 +28,11 @@ export interface LossScaleOptimizerConfig {
  */
 export class LossScaleOptimizer extends Optimizer {
   static override readonly className: string = 'LossScaleOptimizer';
+  static override readonly options: readonly string[] = [
+    'innerOptimizer',
+    'initialScale',
+    'dynamicGrowthSteps',
+  ] satisfies OptionsOf<LossScaleOptimizerConfig>;
 
   readonly innerOptimizer: Optimizer;
   readonly initialScale: number;
@@ -35,6 +41,7 @@ export class LossScaleOptimizer extends Optimizer {
   readonly #scale: ScalarVariable;
 
   constructor(config: LossScaleOptimizerConfig) {
+    checkConfig(config, new.target, ['learningRate']);
     super({ name: config.name ?? null, learningRate: 0 });
     const owner = this.describe();
     for (const [name, value] of Object.entries(readSettings(config, owner)))
@@ -65,6 +72,10 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.learningRate = value;
   }
 
+  override get nested(): readonly Optimizer[] {
+    return [this.innerOptimizer];
+  }
+
   override get iterations(): number {
     return this.innerOptimizer.iterations;
   }
@@ -78,7 +89,10 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   override scaleLoss(loss: Tensor): Tensor {
-    return tf.mul(loss, this.dynamicScale);
+    return tf.mul(
+      numbersOf(loss, () => `${this.describe()}: loss`),
+      this.dynamicScale,
+    );
   }
 
   protected override applyUpdates(received: readonly Update[]): void {

@@ -1,8 +1,11 @@
 import {
   ArgumentError,
+  checkConfig,
   checkFinite,
+  declaredOptions,
   isSerializedObject,
   show,
+  type OptionsOf,
   type SerializedObject,
   type Variable,
 } from '@argali/core';
@@ -10,7 +13,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer, type WeightDecayExclusions } from './optimizer.ts';
 import type { LearningRateLike } from './optimizer-config.ts';
 import { OptimizerMap, type OptimizerMapConfig } from './optimizer-map.ts';
-import type { Update } from './pair-up.ts';
+import { checkVariables, type Update } from './pair-up.ts';
 import type { OptimizerVariable } from './state.ts';
 
 export interface MultiOptimizerConfig {
@@ -28,12 +31,16 @@ export interface MultiOptimizerConfig {
  */
 export class MultiOptimizer extends Optimizer {
   static override readonly className: string = 'MultiOptimizer';
+  static override readonly options: readonly string[] = ['optimizerMap'] satisfies OptionsOf<MultiOptimizerConfig>;
 
   readonly optimizerMap: OptimizerMap;
   readonly optimizers: readonly Optimizer[];
   readonly #chosen = new Map<Variable, Optimizer>();
 
-  constructor({ optimizerMap, lossScaleFactor = null, name = null }: MultiOptimizerConfig) {
+  constructor(config: MultiOptimizerConfig) {
+    const itsOwn = ['lossScaleFactor', 'name'];
+    const others = declaredOptions(Optimizer).filter((option) => !itsOwn.includes(option));
+    const { optimizerMap, lossScaleFactor = null, name = null } = checkConfig(config, new.target, others);
     super({ name, lossScaleFactor, learningRate: 0 });
     this.optimizerMap = readMap(optimizerMap);
     this.optimizers = this.optimizerMap.optimizers;
@@ -46,6 +53,10 @@ export class MultiOptimizer extends Optimizer {
 
   override set learningRate(value: LearningRateLike) {
     this.#first.learningRate = value;
+  }
+
+  override get nested(): readonly Optimizer[] {
+    return this.optimizers;
   }
 
   get #first(): Optimizer {
@@ -84,6 +95,7 @@ export class MultiOptimizer extends Optimizer {
   }
 
   override finalizeVariableValues(variables: readonly Variable[]): void {
+    checkVariables(variables, this.describe());
     for (const optimizer of this.optimizers) optimizer.finalizeVariableValues(this.#belongingTo(optimizer, variables));
   }
 

@@ -1,6 +1,14 @@
-import { checkFinite, checkNonNegativeInteger, type Variable } from '@argali/core';
+import {
+  checkConfig,
+  checkFinite,
+  checkNonNegativeInteger,
+  invalidArgument,
+  type OptionsOf,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { norm } from './clip.ts';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
@@ -47,6 +55,22 @@ export interface MuonConfig extends OptimizerConfig {
  */
 export class Muon extends Optimizer {
   static override readonly className: string = 'Muon';
+  static override readonly options: readonly string[] = [
+    'adamBeta1',
+    'adamBeta2',
+    'adamWeightDecay',
+    'adamLrRatio',
+    'epsilon',
+    'excludeLayers',
+    'excludeEmbeddings',
+    'muonA',
+    'muonB',
+    'muonC',
+    'momentum',
+    'nsSteps',
+    'nesterov',
+    'rmsRate',
+  ] satisfies OptionsOf<MuonConfig>;
 
   readonly adamBeta1: number;
   readonly adamBeta2: number;
@@ -62,7 +86,10 @@ export class Muon extends Optimizer {
   readonly rmsRate: number | null;
 
   constructor(config: MuonConfig = {}) {
-    super({ ...config, weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay });
+    super({
+      ...checkConfig(config, new.target),
+      weightDecay: config.weightDecay === undefined ? 0.004 : config.weightDecay,
+    });
     const owner = this.describe();
     this.adamBeta1 = this.fraction('adamBeta1', config.adamBeta1 ?? 0.9);
     this.adamBeta2 = this.fraction('adamBeta2', config.adamBeta2 ?? 0.999);
@@ -70,13 +97,18 @@ export class Muon extends Optimizer {
     this.adamLrRatio = checkFinite(config.adamLrRatio ?? 1, { owner, name: 'adamLrRatio' });
     this.epsilon = this.nonNegative('epsilon', config.epsilon ?? 1e-7);
     this.excludeLayers = config.excludeLayers ?? [];
+    if (!isList(this.excludeLayers) || !this.excludeLayers.every((pattern) => typeof pattern === 'string'))
+      throw invalidArgument({ owner, name: 'excludeLayers' }, 'parts of paths', this.excludeLayers);
     this.excludeEmbeddings = config.excludeEmbeddings ?? true;
     const { muonA = 3.4445, muonB = -4.775, muonC = 2.0315 } = config;
+    for (const [name, value] of Object.entries({ muonA, muonB, muonC })) checkFinite(value, { owner, name });
     this.coefficients = [muonA, muonB, muonC];
     this.momentum = this.fraction('momentum', config.momentum ?? 0.95);
     this.nsSteps = checkNonNegativeInteger(config.nsSteps ?? 5, { owner, name: 'nsSteps' });
     this.nesterov = config.nesterov ?? true;
     this.rmsRate = config.rmsRate === undefined ? 0.2 : config.rmsRate;
+    for (const [name, value] of Object.entries({ adamWeightDecay: this.adamWeightDecay, rmsRate: this.rmsRate }))
+      if (value !== null) checkFinite(value, { owner, name });
   }
 
   #isForAdam({ path, shape }: Variable): boolean {

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -27,6 +27,7 @@ export interface NadamConfig extends OptimizerConfig {
  */
 export class Nadam extends Optimizer {
   static override readonly className: string = 'Nadam';
+  static override readonly options: readonly string[] = ['beta1', 'beta2', 'epsilon'] satisfies OptionsOf<NadamConfig>;
 
   readonly beta1: number;
   readonly beta2: number;

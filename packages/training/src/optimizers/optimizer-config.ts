@@ -1,4 +1,5 @@
 import { checkBetween, checkFinite, invalidArgument } from '@argali/core';
+import { checkPositive } from '../losses/checks.ts';
 import type { ScheduleLike } from '../schedules/get.ts';
 
 /** A learning rate: a number, a schedule, or a function of the step. */
@@ -43,8 +44,7 @@ export function readSettings(config: OptimizerConfig, owner: string): OptimizerS
     throw invalidArgument({ owner, name: 'clipnorm' }, 'the only clip set', Object.fromEntries(clips));
   const { weightDecay = null, lossScaleFactor = null } = config;
   if (weightDecay !== null) checkFinite(weightDecay, { owner, name: 'weightDecay' });
-  if (lossScaleFactor !== null && !(lossScaleFactor > 0 && lossScaleFactor < Infinity))
-    throw invalidArgument({ owner, name: 'lossScaleFactor' }, 'a positive number or null', lossScaleFactor);
+  if (lossScaleFactor !== null) checkPositive(lossScaleFactor, { owner, name: 'lossScaleFactor' });
   const { emaOverwriteFrequency = null, gradientAccumulationSteps = null } = config;
   checkCount(emaOverwriteFrequency, { owner, name: 'emaOverwriteFrequency', low: 1 });
   checkCount(gradientAccumulationSteps, { owner, name: 'gradientAccumulationSteps', low: 2 });

@@ -1,4 +1,4 @@
-import { ArgumentError, invalidArgument, type Variable } from '@argali/core';
+import { ArgumentError, checkConfig, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import { getOptimizer, serializeOptimizer, type OptimizerLike } from './get.ts';
 import type { Optimizer } from './optimizer.ts';
 
@@ -17,11 +17,19 @@ export interface OptimizerMapConfig {
 export class OptimizerMap {
   static readonly className: string = 'OptimizerMap';
 
+  static readonly options: readonly string[] = [
+    'defaultOptimizer',
+    'optimizerMap',
+  ] satisfies OptionsOf<OptimizerMapConfig>;
+
   readonly defaultOptimizer: Optimizer;
   readonly #entries: readonly { key: string; pattern: RegExp; optimizer: Optimizer }[];
 
-  constructor({ defaultOptimizer, optimizerMap = {} }: OptimizerMapConfig) {
+  constructor(config: OptimizerMapConfig) {
+    const { defaultOptimizer, optimizerMap = {} } = checkConfig(config, new.target);
     this.defaultOptimizer = getOptimizer(defaultOptimizer);
+    if (typeof optimizerMap !== 'object' || (optimizerMap as unknown) === null)
+      throw invalidArgument({ owner: 'OptimizerMap', name: 'optimizerMap' }, 'optimizers by path', optimizerMap);
     this.#entries = Object.entries(optimizerMap).map(([key, optimizer]) => ({
       key,
       pattern: wholePattern(key),

@@ -1,19 +1,24 @@
 import {
   checkBetween,
+  checkConfig,
   checkFinite,
+  checkOptions,
   classNameOf,
   invalidArgument,
   show,
   snakeCaseClass,
   StateError,
   uniqueName,
+  warn,
   type Configurable,
+  type OptionsOf,
   type TensorLike,
   type Variable,
-  warn,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkName } from '../check-name.ts';
+import { numbersOf } from '../losses/numbers.ts';
 import { getSchedule, serializeSchedule } from '../schedules/get.ts';
 import { LearningRateSchedule } from '../schedules/learning-rate-schedule.ts';
 import { clipGradients } from './clip.ts';
@@ -23,7 +28,7 @@ import {
   type OptimizerConfig,
   type OptimizerSettings,
 } from './optimizer-config.ts';
-import { pairUp, type Update } from './pair-up.ts';
+import { checkVariables, pairUp, type Update } from './pair-up.ts';
 import { ScalarVariable } from './scalar-variable.ts';
 import { OptimizerState, readState, writeState, type OptimizerVariable } from './state.ts';
 import { assign, descend, mix } from './updates.ts';
@@ -44,6 +49,23 @@ export interface WeightDecayExclusions {
  */
 export abstract class Optimizer implements Configurable {
   static readonly className: string = 'Optimizer';
+  /**
+   * The options that the class adds to those of its base. Without it, a subclass may take more; with it, no others than
+   * these: an unknown one throws.
+   */
+  static readonly options: readonly string[] = [
+    'learningRate',
+    'name',
+    'weightDecay',
+    'clipnorm',
+    'globalClipnorm',
+    'clipvalue',
+    'useEma',
+    'emaMomentum',
+    'emaOverwriteFrequency',
+    'lossScaleFactor',
+    'gradientAccumulationSteps',
+  ] satisfies OptionsOf<OptimizerConfig>;
 
   readonly name: string;
   /** What the loss is multiplied by, and the gradients divided by. */
@@ -59,7 +81,8 @@ export abstract class Optimizer implements Configurable {
 
   /** @throws ArgumentError for a value out of range, or if more than one clip is set */
   constructor(config: OptimizerConfig) {
-    this.name = config.name ?? uniqueName(snakeCaseClass(classNameOf(this)));
+    checkConfig(config, new.target);
+    this.name = checkName(config.name, classNameOf(this)) ?? uniqueName(snakeCaseClass(classNameOf(this)));
     this.settings = readSettings(config, this.describe());
     this.lossScaleFactor = this.settings.lossScaleFactor;
     this.#state = new OptimizerState(this.name);
@@ -76,7 +99,10 @@ export abstract class Optimizer implements Configurable {
 
   // ---- what an optimizer gives -------------------------------------------------------------------------------------
 
-  /** Makes the state of each variable, by `addSlots`; runs once. */
+  /**
+   * Makes the state of each variable, by `addSlots`. Runs once, and again with all variables when there are new ones: what is
+   * there then keeps its values.
+   */
   protected createSlots(_variables: readonly Variable[]): void {}
 
   /** Changes `variable` by one step against `gradient`, which has its shape. */
@@ -116,6 +142,20 @@ export abstract class Optimizer implements Configurable {
     return Math.floor(this.#iteration.current / (this.settings.gradientAccumulationSteps ?? 1));
   }
 
+  /** The optimizers that this one leaves the steps to. */
+  get nested(): readonly Optimizer[] {
+    return [];
+  }
+
+  /**
+   * True if it cannot train several models in turn: moving averages and added up gradients are those of all variables, at
+   * every step.
+   */
+  get isForOneModel(): boolean {
+    const { useEma, gradientAccumulationSteps } = this.settings;
+    return useEma || gradientAccumulationSteps !== null || this.nested.some((optimizer) => optimizer.isForOneModel);
+  }
+
   get built(): boolean {
     return this.#trainable !== null;
   }
@@ -125,13 +165,25 @@ export abstract class Optimizer implements Configurable {
     return [...this.#state.variables];
   }
 
-  /** Makes the state for these variables. The first `apply` does it too. */
+  /**
+   * Makes the state for these variables. The first `apply` does it too. Called again, it adds state for those that are new,
+   * as when layers are unfrozen; the rest and the count of steps stay what they are.
+   *
+   * @throws ArgumentError for what is not a variable
+   */
   build(variables: readonly Variable[]): void {
-    if (this.#trainable !== null) return;
-    if (this.settings.useEma) this.addSlots(variables, 'average');
-    if (this.settings.gradientAccumulationSteps !== null) this.addSlots(variables, 'gradient_accumulator');
-    this.createSlots(variables);
-    this.#trainable = new Set(variables);
+    checkVariables(variables, this.describe());
+    const known = this.#trainable;
+    if (known !== null && variables.every((variable) => known.has(variable))) return;
+    const before = [...(known ?? [])].filter(({ value }) => !value.isDisposed);
+    const all = [...new Set([...variables, ...before])];
+    if (known === null) this.#iteration.current = 0;
+    this.#state.rebuild(() => {
+      if (this.settings.useEma) this.addSlots(all, 'average');
+      if (this.settings.gradientAccumulationSteps !== null) this.addSlots(all, 'gradient_accumulator');
+      this.createSlots(all);
+    });
+    this.#trainable = new Set(all);
   }
 
   /**
@@ -143,29 +195,41 @@ export abstract class Optimizer implements Configurable {
    * @throws StateError if there is no gradient at all, or for a variable that the optimizer was not built with
    */
   apply(gradients: readonly (Tensor | null)[], variables?: readonly Variable[]): void {
-    if (gradients.length === 0) return;
+    if (isEmpty(gradients)) return;
     const targets = variables ?? (this.#trainable && [...this.#trainable]);
     if (targets === null) throw new StateError(`${this.describe()}: expected \`build(variables)\` before \`apply\``);
     const { updates, missing } = pairUp({ gradients, variables: targets, known: this.#trainable }, this.describe());
-    this.build(targets);
+    if (this.#trainable === null) this.build(targets);
     if (missing.length > 0) this.#warn(`no gradient for ${show(missing)}: the loss does not depend on them`);
     tf.tidy(() => this.applyUpdates(updates));
   }
 
   /** The loss times the loss scale, if there is one. */
   scaleLoss(loss: Tensor): Tensor {
-    return this.lossScaleFactor === null ? loss : tf.mul(loss, this.lossScaleFactor);
+    const { lossScaleFactor } = this;
+    return lossScaleFactor === null
+      ? loss
+      : tf.mul(
+          numbersOf(loss, () => `${this.describe()}: loss`),
+          lossScaleFactor,
+        );
   }
 
   /** To be called after the training: sets the variables to their moving averages, if these are kept. */
   finalizeVariableValues(variables: readonly Variable[]): void {
     if (!this.settings.useEma) return;
+    checkVariables(variables, this.describe());
     for (const variable of variables) assign(variable, this.slot(variable, 'average').value);
   }
 
   /** Keeps variables from decaying. To be called before the optimizer is built. */
   excludeFromWeightDecay(exclusions: WeightDecayExclusions): void {
     if (this.built) throw new StateError(`${this.describe()}: expected \`excludeFromWeightDecay\` before it is built`);
+    const owner = `${this.describe()}.excludeFromWeightDecay`;
+    const { variables = [], names = [] } = checkOptions(exclusions, owner, ['names', 'variables']);
+    checkVariables(variables, this.describe());
+    if (!Array.isArray(names) || !names.every((name) => typeof name === 'string' || name instanceof RegExp))
+      throw invalidArgument({ owner: this.describe(), name: 'names' }, 'strings or regular expressions', names);
     this.#exclusions = exclusions;
   }
 
@@ -185,9 +249,10 @@ export abstract class Optimizer implements Configurable {
     writeState(this.variables, values, this.describe());
   }
 
-  /** Frees the optimizer's state; the variables it trained are not its own. */
+  /** Frees the optimizer's state, which can be built anew; the variables it trained are not its own. */
   dispose(): void {
     this.#state.dispose();
+    this.#trainable = null;
   }
 
   // ---- one step ----------------------------------------------------------------------------------------------------
@@ -280,7 +345,7 @@ export abstract class Optimizer implements Configurable {
   }
 
   /** Adds one tensor of state beside `reference`: zeros of its shape, or `initial`, which the optimizer takes over. */
-  protected addSlot(reference: Variable, name: string, initial: Tensor = tf.zeros(reference.shape)): Variable {
+  protected addSlot(reference: Variable, name: string, initial?: Tensor): Variable {
     return this.#state.addSlot(reference, name, initial);
   }
 
@@ -323,4 +388,9 @@ export abstract class Optimizer implements Configurable {
     this.#warned.add(message);
     warn(`${this.describe()}: ${message}`);
   }
+}
+
+/** True for a list without entries; what is no list is left to the checks. */
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
 }

@@ -1,5 +1,6 @@
-import { ArgumentError, ShapeError, StateError, type Variable } from '@argali/core';
+import { ArgumentError, invalidArgument, isTensor, ShapeError, show, StateError, Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { checkShape } from './state.ts';
 
 /** A gradient and the variable it belongs to; of one shape. */
@@ -21,12 +22,24 @@ interface Pairs {
   missing: string[];
 }
 
+/** @throws ArgumentError naming `owner` for what is not a list of variables */
+export function checkVariables(variables: unknown, owner: string): void {
+  if (!Array.isArray(variables)) throw invalidArgument({ owner, name: 'variables' }, 'a list of variables', variables);
+  if (!variables.every((variable) => variable instanceof Variable))
+    throw invalidArgument({ owner, name: 'variables' }, 'a list of variables', variables);
+}
+
 /**
  * The gradients with their variables, once it is sure that each can be applied.
  *
  * @throws ArgumentError, ShapeError or StateError naming `owner` where one cannot, or if there is none
  */
 export function pairUp({ gradients, variables, known }: Candidates, owner: string): Pairs {
+  if (known === null) checkVariables(variables, owner);
+  if (!isList(gradients) || !isList(variables))
+    throw new ArgumentError(
+      `${owner}: expected a list of gradients and a list of variables. Received: ${show(gradients)} and ${show(variables)}`,
+    );
   if (gradients.length !== variables.length)
     throw new ArgumentError(
       `${owner}: expected one gradient for each of ${variables.length} variables. Received: ${gradients.length} gradients`,
@@ -34,14 +47,17 @@ export function pairUp({ gradients, variables, known }: Candidates, owner: strin
   const updates: Update[] = [];
   const missing: string[] = [];
   variables.forEach((variable, i) => {
-    const { path, dtype } = variable;
     if (known?.has(variable) === false)
-      throw new StateError(`${owner}: expected a variable it was built with. Received: "${path}"`);
+      throw new StateError(
+        `${owner}: expected a variable it was built with. Received: ${variable instanceof Variable ? `"${variable.path}"` : show(variable)}`,
+      );
+    const { path, dtype } = variable;
     const gradient = gradients[i] ?? null;
     if (gradient === null) {
       missing.push(path);
       return;
     }
+    if (!isTensor(gradient)) throw invalidArgument({ owner, name: 'gradients' }, 'tensors or null', gradient);
     checkShape(gradient, variable, `${owner}: expected a gradient`);
     if (gradient.dtype !== dtype)
       throw new ShapeError(`${owner}: expected a gradient of type ${dtype} for "${path}". Received: ${gradient.dtype}`);

@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import type { OptionsOf, Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -32,6 +32,12 @@ function spreadOf(square: Tensor, mean: Tensor): Tensor {
  */
 export class RMSprop extends Optimizer {
   static override readonly className: string = 'RMSprop';
+  static override readonly options: readonly string[] = [
+    'rho',
+    'momentum',
+    'epsilon',
+    'centered',
+  ] satisfies OptionsOf<RMSpropConfig>;
 
   readonly rho: number;
   readonly momentum: number;

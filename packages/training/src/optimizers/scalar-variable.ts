@@ -1,4 +1,4 @@
-import { ShapeError, show, toTensor, type TensorLike } from '@argali/core';
+import { checkOptions, ShapeError, show, toTensor, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface ScalarVariableOptions {
@@ -15,7 +15,8 @@ export class ScalarVariable {
   readonly shape: readonly number[] = [];
   current: number;
 
-  constructor(initial: number, { name, path, dtype }: ScalarVariableOptions) {
+  constructor(initial: number, options: ScalarVariableOptions) {
+    const { name, path, dtype } = checkOptions(options, 'ScalarVariable', ['name', 'path', 'dtype']);
     this.current = initial;
     this.name = name;
     this.path = path;

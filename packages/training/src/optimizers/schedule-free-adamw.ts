@@ -1,4 +1,4 @@
-import { checkNonNegativeInteger, invalidArgument, type Variable } from '@argali/core';
+import { checkConfig, checkNonNegativeInteger, invalidArgument, type OptionsOf, type Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
@@ -28,6 +28,12 @@ export interface ScheduleFreeAdamWConfig extends OptimizerConfig {
  */
 export class ScheduleFreeAdamW extends Optimizer {
   static override readonly className: string = 'ScheduleFreeAdamW';
+  static override readonly options: readonly string[] = [
+    'beta1',
+    'beta2',
+    'epsilon',
+    'warmupSteps',
+  ] satisfies OptionsOf<ScheduleFreeAdamWConfig>;
 
   readonly beta1: number;
   readonly beta2: number;
@@ -36,7 +42,7 @@ export class ScheduleFreeAdamW extends Optimizer {
   #variables: readonly Variable[] = [];
 
   constructor(config: ScheduleFreeAdamWConfig = {}) {
-    super({ ...config, learningRate: config.learningRate ?? 0.0025 });
+    super({ ...checkConfig(config, new.target), learningRate: config.learningRate ?? 0.0025 });
     const owner = this.describe();
     this.beta1 = this.fraction('beta1', config.beta1 ?? 0.9);
     if (this.beta1 === 0) throw invalidArgument({ owner, name: 'beta1' }, 'above 0', 0);

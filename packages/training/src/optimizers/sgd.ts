@@ -1,4 +1,4 @@
-import type { Variable } from '@argali/core';
+import { checkConfig, type OptionsOf, type Variable } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerConfig } from './optimizer-config.ts';
@@ -19,12 +19,13 @@ export interface SGDConfig extends OptimizerConfig {
  */
 export class SGD extends Optimizer {
   static override readonly className: string = 'SGD';
+  static override readonly options: readonly string[] = ['momentum', 'nesterov'] satisfies OptionsOf<SGDConfig>;
 
   readonly momentum: number;
   readonly nesterov: boolean;
 
   constructor(config: SGDConfig = {}) {
-    super({ ...config, learningRate: config.learningRate ?? 0.01 });
+    super({ ...checkConfig(config, new.target), learningRate: config.learningRate ?? 0.01 });
     this.momentum = this.fraction('momentum', config.momentum ?? 0);
     this.nesterov = config.nesterov ?? false;
   }

@@ -1,6 +1,7 @@
-import { ShapeError, show, StateError, toTensor, Variable, type TensorLike } from '@argali/core';
+import { invalidArgument, ShapeError, show, StateError, toTensor, Variable, type TensorLike } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isList } from '../is-list.ts';
 import { ScalarVariable } from './scalar-variable.ts';
 
 /** A piece of an optimizer's state: a tensor beside a weight, or a single number. */
@@ -9,8 +10,13 @@ export type OptimizerVariable = Variable | ScalarVariable;
 /** The state of one optimizer, in the order in which it was made. */
 export class OptimizerState {
   readonly #prefix: string;
-  readonly #variables: OptimizerVariable[] = [];
-  readonly #slots = new Map<Variable, Map<string, Variable>>();
+  /** Those that exist whatever is trained. */
+  readonly #fixed: OptimizerVariable[] = [];
+  /** Those beside the variables that are trained. */
+  #beside: OptimizerVariable[] = [];
+  #slots = new Map<Variable, Map<string, Variable>>();
+  /** While the state is being built: what there was before, by path. */
+  #before: Map<string, ScalarVariable> | null = null;
 
   /** @param prefix of the paths */
   constructor(prefix: string) {
@@ -18,22 +24,54 @@ export class OptimizerState {
   }
 
   get variables(): readonly OptimizerVariable[] {
-    return this.#variables;
+    return [...this.#fixed, ...this.#beside];
+  }
+
+  /**
+   * Makes the state beside the variables of `make` anew, in the order in which it is added there. What there was before keeps
+   * its value; what was there for variables that are no more is freed.
+   */
+  rebuild(make: () => void): void {
+    const scalars = this.#beside.filter((variable) => variable instanceof ScalarVariable);
+    for (const [reference, slots] of this.#slots) if (reference.value.isDisposed) this.#free(reference, slots);
+    this.#before = new Map(scalars.map((variable) => [variable.path, variable]));
+    this.#beside = [];
+    try {
+      make();
+    } finally {
+      this.#before = null;
+    }
+  }
+
+  #free(reference: Variable, slots: ReadonlyMap<string, Variable>): void {
+    for (const slot of slots.values()) slot.dispose();
+    this.#slots.delete(reference);
   }
 
   addScalar(name: string, initial: number, dtype: 'int32' | 'float32'): ScalarVariable {
-    const variable = new ScalarVariable(initial, { name, path: `${this.#prefix}/${name}`, dtype });
-    this.#variables.push(variable);
+    const path = `${this.#prefix}/${name}`;
+    const variable = this.#before?.get(path) ?? new ScalarVariable(initial, { name, path, dtype });
+    (this.#before === null ? this.#fixed : this.#beside).push(variable);
     return variable;
   }
 
-  /** Adds a tensor beside `reference`, which it takes over. */
-  addSlot(reference: Variable, slot: string, initial: Tensor): Variable {
+  /** Adds a tensor beside `reference`, which it takes over, unless it has one of that name; by default zeros. */
+  addSlot(reference: Variable, slot: string, initial?: Tensor): Variable {
+    const known = this.#slots.get(reference)?.get(slot);
+    if (known !== undefined) {
+      initial?.dispose();
+      this.#beside.push(known);
+      return known;
+    }
     const name = `${reference.path.replaceAll('/', '_')}_${slot}`;
-    const variable = new Variable(initial, { name, path: `${this.#prefix}/${name}`, trainable: false });
+    const variable = new Variable(initial ?? tf.zeros(reference.shape), {
+      name,
+      path: `${this.#prefix}/${name}`,
+      trainable: false,
+    });
     const slots = this.#slots.get(reference) ?? new Map<string, Variable>();
     this.#slots.set(reference, slots.set(slot, variable));
-    this.#variables.push(variable);
+    this.#beside.push(variable);
     return variable;
   }
 
@@ -45,12 +83,14 @@ export class OptimizerState {
   }
 
   remove(variable: ScalarVariable): void {
-    const at = this.#variables.indexOf(variable);
-    if (at >= 0) this.#variables.splice(at, 1);
+    const at = this.#fixed.indexOf(variable);
+    if (at >= 0) this.#fixed.splice(at, 1);
   }
 
+  /** Frees what is beside the variables; it can be built again. */
   dispose(): void {
-    for (const variable of this.#variables) if (variable instanceof Variable) variable.dispose();
+    for (const [reference, slots] of this.#slots) this.#free(reference, slots);
+    this.#beside = [];
   }
 }
 
@@ -69,6 +109,7 @@ export function writeState(
   values: readonly TensorLike[],
   owner: string,
 ): void {
+  if (!isList(values)) throw invalidArgument({ owner, name: 'values' }, 'a list of values', values);
   if (values.length !== variables.length)
     throw new ShapeError(`${owner}: expected ${variables.length} state values. Received: ${values.length}`);
   tf.tidy(() => {

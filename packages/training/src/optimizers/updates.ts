@@ -9,7 +9,7 @@ export function power32(base: number, exponent: number): number {
 
 /** Sets the variable and returns the value, which may be the variable itself. */
 export function assign(variable: Variable, value: Tensor): Tensor {
-  if (value !== variable.value) variable.value.assign(value);
+  if (value !== variable.value) variable.assign(value);
   return value;
 }
 

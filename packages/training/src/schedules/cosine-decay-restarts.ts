@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import { cosine } from './cosine.ts';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
@@ -23,6 +24,14 @@ export interface CosineDecayRestartsConfig extends LearningRateScheduleConfig {
  */
 export class CosineDecayRestarts extends LearningRateSchedule {
   static override readonly className: string = 'CosineDecayRestarts';
+  static readonly options: readonly string[] = [
+    'initialLearningRate',
+    'firstDecaySteps',
+    'tMul',
+    'mMul',
+    'alpha',
+    'name',
+  ] satisfies OptionsOf<CosineDecayRestartsConfig>;
 
   readonly initialLearningRate: number;
   readonly firstDecaySteps: number;
@@ -31,7 +40,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
   readonly alpha: number;
 
   constructor(config: CosineDecayRestartsConfig) {
-    super(config.name ?? 'SGDRDecay');
+    super(checkConfig(config, new.target).name ?? 'SGDRDecay');
     this.initialLearningRate = this.finite('initialLearningRate', config.initialLearningRate);
     this.firstDecaySteps = this.positive('firstDecaySteps', config.firstDecaySteps);
     this.tMul = this.positive('tMul', config.tMul ?? 2);

@@ -1,4 +1,4 @@
-import { checkNonNegativeInteger } from '@argali/core';
+import { checkConfig, checkNonNegativeInteger, type OptionsOf } from '@argali/core';
 import { cosine } from './cosine.ts';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
@@ -25,6 +25,14 @@ export interface CosineDecayConfig extends LearningRateScheduleConfig {
  */
 export class CosineDecay extends LearningRateSchedule {
   static override readonly className: string = 'CosineDecay';
+  static readonly options: readonly string[] = [
+    'initialLearningRate',
+    'decaySteps',
+    'alpha',
+    'warmupTarget',
+    'warmupSteps',
+    'name',
+  ] satisfies OptionsOf<CosineDecayConfig>;
 
   readonly initialLearningRate: number;
   readonly decaySteps: number;
@@ -33,7 +41,7 @@ export class CosineDecay extends LearningRateSchedule {
   readonly warmupSteps: number;
 
   constructor(config: CosineDecayConfig) {
-    super(config.name ?? 'CosineDecay');
+    super(checkConfig(config, new.target).name ?? 'CosineDecay');
     this.initialLearningRate = this.finite('initialLearningRate', config.initialLearningRate);
     this.decaySteps = this.positive('decaySteps', config.decaySteps);
     this.alpha = this.finite('alpha', config.alpha ?? 0);

@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
 export interface ExponentialDecayConfig extends LearningRateScheduleConfig {
@@ -17,6 +18,13 @@ export interface ExponentialDecayConfig extends LearningRateScheduleConfig {
  */
 export class ExponentialDecay extends LearningRateSchedule {
   static override readonly className: string = 'ExponentialDecay';
+  static readonly options: readonly string[] = [
+    'initialLearningRate',
+    'decaySteps',
+    'decayRate',
+    'staircase',
+    'name',
+  ] satisfies OptionsOf<ExponentialDecayConfig>;
 
   readonly initialLearningRate: number;
   readonly decaySteps: number;
@@ -24,7 +32,7 @@ export class ExponentialDecay extends LearningRateSchedule {
   readonly staircase: boolean;
 
   constructor(config: ExponentialDecayConfig) {
-    super(config.name ?? 'ExponentialDecay');
+    super(checkConfig(config, new.target).name ?? 'ExponentialDecay');
     this.initialLearningRate = this.finite('initialLearningRate', config.initialLearningRate);
     this.decaySteps = this.positive('decaySteps', config.decaySteps);
     this.decayRate = this.finite('decayRate', config.decayRate);

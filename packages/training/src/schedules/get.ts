@@ -1,4 +1,5 @@
-import { Registry, type SerializedObject } from '@argali/core';
+import { ArgumentError, Registry, type SerializedObject } from '@argali/core';
+import { isClass } from '../is-class.ts';
 import { CosineDecayRestarts } from './cosine-decay-restarts.ts';
 import { CosineDecay } from './cosine-decay.ts';
 import { ExponentialDecay } from './exponential-decay.ts';
@@ -32,6 +33,11 @@ class CustomSchedule extends LearningRateSchedule {
   }
 }
 
+function scheduleOfFunction(fn: ScheduleFunction): LearningRateSchedule {
+  if (isClass(fn)) throw new ArgumentError(`Expected a schedule or a function as one. Received: class ${fn.name}`);
+  return new CustomSchedule(fn);
+}
+
 export const scheduleRegistry: Registry<LearningRateSchedule> = /* @__PURE__ */ new Registry<LearningRateSchedule>(
   'learning-rate schedule',
   [
@@ -44,7 +50,7 @@ export const scheduleRegistry: Registry<LearningRateSchedule> = /* @__PURE__ */ 
     PolynomialDecay,
   ],
   {
-    fromFunction: (fn: ScheduleFunction) => new CustomSchedule(fn),
+    fromFunction: scheduleOfFunction,
     isInstance: (value) => value instanceof LearningRateSchedule,
   },
 );

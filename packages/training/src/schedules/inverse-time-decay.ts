@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
 export interface InverseTimeDecayConfig extends LearningRateScheduleConfig {
@@ -17,6 +18,13 @@ export interface InverseTimeDecayConfig extends LearningRateScheduleConfig {
  */
 export class InverseTimeDecay extends LearningRateSchedule {
   static override readonly className: string = 'InverseTimeDecay';
+  static readonly options: readonly string[] = [
+    'initialLearningRate',
+    'decaySteps',
+    'decayRate',
+    'staircase',
+    'name',
+  ] satisfies OptionsOf<InverseTimeDecayConfig>;
 
   readonly initialLearningRate: number;
   readonly decaySteps: number;
@@ -24,7 +32,7 @@ export class InverseTimeDecay extends LearningRateSchedule {
   readonly staircase: boolean;
 
   constructor(config: InverseTimeDecayConfig) {
-    super(config.name ?? 'InverseTimeDecay');
+    super(checkConfig(config, new.target).name ?? 'InverseTimeDecay');
     this.initialLearningRate = this.finite('initialLearningRate', config.initialLearningRate);
     this.decaySteps = this.positive('decaySteps', config.decaySteps);
     this.decayRate = this.finite('decayRate', config.decayRate);

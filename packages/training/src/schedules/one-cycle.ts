@@ -1,4 +1,4 @@
-import { checkBetween, checkOneOf } from '@argali/core';
+import { checkBetween, checkConfig, checkOneOf, type OptionsOf } from '@argali/core';
 import { cosine } from './cosine.ts';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
@@ -27,6 +27,15 @@ export interface OneCycleConfig extends LearningRateScheduleConfig {
  */
 export class OneCycle extends LearningRateSchedule {
   static override readonly className: string = 'OneCycle';
+  static readonly options: readonly string[] = [
+    'maxLearningRate',
+    'totalSteps',
+    'rise',
+    'divFactor',
+    'finalDivFactor',
+    'anneal',
+    'name',
+  ] satisfies OptionsOf<OneCycleConfig>;
 
   readonly maxLearningRate: number;
   readonly totalSteps: number;
@@ -36,7 +45,7 @@ export class OneCycle extends LearningRateSchedule {
   readonly anneal: 'cosine' | 'linear';
 
   constructor(config: OneCycleConfig) {
-    super(config.name ?? 'OneCycle');
+    super(checkConfig(config, new.target).name ?? 'OneCycle');
     const owner = this.name;
     this.maxLearningRate = this.finite('maxLearningRate', config.maxLearningRate);
     this.totalSteps = this.positive('totalSteps', config.totalSteps);

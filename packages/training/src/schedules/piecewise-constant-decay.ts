@@ -1,4 +1,4 @@
-import { invalidArgument } from '@argali/core';
+import { checkConfig, invalidArgument, type OptionsOf } from '@argali/core';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
 export interface PiecewiseConstantDecayConfig extends LearningRateScheduleConfig {
@@ -16,12 +16,18 @@ export interface PiecewiseConstantDecayConfig extends LearningRateScheduleConfig
  */
 export class PiecewiseConstantDecay extends LearningRateSchedule {
   static override readonly className: string = 'PiecewiseConstantDecay';
+  static readonly options: readonly string[] = [
+    'boundaries',
+    'values',
+    'name',
+  ] satisfies OptionsOf<PiecewiseConstantDecayConfig>;
 
   readonly boundaries: readonly number[];
   readonly values: readonly number[];
   readonly #lastValue: number;
 
-  constructor({ boundaries, values, name }: PiecewiseConstantDecayConfig) {
+  constructor(config: PiecewiseConstantDecayConfig) {
+    const { boundaries, values, name } = checkConfig(config, new.target);
     super(name ?? 'PiecewiseConstant');
     const owner = this.name;
     if (

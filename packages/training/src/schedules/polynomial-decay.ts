@@ -1,3 +1,4 @@
+import { checkConfig, type OptionsOf } from '@argali/core';
 import { LearningRateSchedule, type LearningRateScheduleConfig } from './learning-rate-schedule.ts';
 
 export interface PolynomialDecayConfig extends LearningRateScheduleConfig {
@@ -20,6 +21,14 @@ export interface PolynomialDecayConfig extends LearningRateScheduleConfig {
  */
 export class PolynomialDecay extends LearningRateSchedule {
   static override readonly className: string = 'PolynomialDecay';
+  static readonly options: readonly string[] = [
+    'initialLearningRate',
+    'decaySteps',
+    'endLearningRate',
+    'power',
+    'cycle',
+    'name',
+  ] satisfies OptionsOf<PolynomialDecayConfig>;
 
   readonly initialLearningRate: number;
   readonly decaySteps: number;
@@ -28,7 +37,7 @@ export class PolynomialDecay extends LearningRateSchedule {
   readonly cycle: boolean;
 
   constructor(config: PolynomialDecayConfig) {
-    super(config.name ?? 'PolynomialDecay');
+    super(checkConfig(config, new.target).name ?? 'PolynomialDecay');
     this.initialLearningRate = this.finite('initialLearningRate', config.initialLearningRate);
     this.decaySteps = this.positive('decaySteps', config.decaySteps);
     this.endLearningRate = this.finite('endLearningRate', config.endLearningRate ?? 0.0001);

@@ -192,6 +192,13 @@ it('cuts and joins again along every axis', () => {
   );
 });
 
+it('joins any number of tensors', () => {
+  tf.tidy(() => {
+    const one = Array<tf.Tensor1D>(130_000).fill(tf.tensor1d([7]));
+    for (const y of [tf.stack(one), tf.concat(one)]) expect([y.size, y.dataSync()[129_999]]).toEqual([130_000, 7]);
+  });
+});
+
 it('cutting has gradients', () => {
   tf.tidy(() => {
     const x = new Random(1).tensor([3, 4]);

@@ -148,7 +148,11 @@ function join(
 const concat: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
   const shapes = inputs.map(({ shape }) => shape);
   const first = shapes[0] ?? [];
-  if (!areNumbers(...inputs) || first.length > MAX_RANK || inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype)) {
+  if (
+    !inputs.every((x) => areNumbers(x)) ||
+    first.length > MAX_RANK ||
+    inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype)
+  ) {
     return undefined;
   }
   const axis = util.parseAxisParam(attrs.axis, first)[0] ?? 0;
@@ -159,7 +163,7 @@ const concat: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap })
 const pack: Kernel<TensorInfo[], { axis: number }> = ({ inputs, attrs, heap }) => {
   const shape = inputs[0]?.shape ?? [];
   const isUniform = inputs.every((x) => util.arraysEqual(x.shape, shape) && x.dtype === inputs[0]?.dtype);
-  if (!isUniform || !areNumbers(...inputs) || shape.length >= MAX_RANK) return undefined;
+  if (!isUniform || !inputs.every((x) => areNumbers(x)) || shape.length >= MAX_RANK) return undefined;
   const axis = attrs.axis < 0 ? attrs.axis + shape.length + 1 : attrs.axis;
   const grown = (size: number): number[] => [...shape.slice(0, axis), size, ...shape.slice(axis)];
   return join(heap, inputs, { shapes: inputs.map(() => grown(1)), axis, shape: grown(inputs.length) });

@@ -46,7 +46,7 @@ const gather: Kernel<{ x: TensorInfo; indices: TensorInfo }, { axis: number; bat
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = collectGatherOpShapeInfo(...given);
   const total = util.sizeFromShape(indices.shape);
   const at = heap.pointer(indices);
-  heap.perform(() => {
+  heap.check(() => {
     const wrong = heap.view(at, 'int32', total).find((index) => index < 0 || index >= dimSize);
     if (wrong !== undefined) throw new Error(`GatherV2: expected indices in 0..${dimSize - 1}. Received: ${wrong}`);
   });

@@ -32,6 +32,7 @@ const adafactorUpdate: Kernel<AdafactorInputs, AdafactorAttrs> = ({ inputs, attr
   const count = util.sizeFromShape(shape);
   const at = (operand: keyof AdafactorInputs, size = count): number =>
     operandPointer(heap, inputs[operand], { name: 'adafactorUpdate', operand, size });
+  heap.noteWrites([inputs.variable, inputs.velocity, inputs.row, inputs.column]);
   const [w, v, g] = [at('variable'), at('velocity'), at('gradient')];
   if (shape.length < 2) heap.kernels.adafactorSquares(v, g, count, kept, epsilon1);
   else {
@@ -68,6 +69,7 @@ const muonUpdate: Kernel<MuonInputs, MuonAttrs> = ({ inputs, attrs, heap }) => {
   const size = rows * columns;
   const at = (operand: keyof MuonInputs): number =>
     operandPointer(heap, inputs[operand], { name: 'muonUpdate', operand, size });
+  heap.noteWrites([inputs.variable, inputs.momentum]);
   const [w, m, g] = [at('variable'), at('momentum'), at('gradient')];
   const side = Math.min(rows, columns);
   const temporary = [heap.output([size]), heap.output([size]), heap.output([side, side]), heap.output([side, side])];

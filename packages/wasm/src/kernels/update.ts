@@ -40,6 +40,8 @@ function update<A>({ name, operands, optional = [], numbers }: Update<A>): Kerne
         ? 0
         : operandPointer(heap, tensor, { name, operand, size });
     });
+    // The last one is read alone.
+    if (heap.isRecording) heap.noteWrites(operands.slice(0, -1).map((operand) => inputs[operand]));
     heap.kernels[name](...pointers, size, ...numbers(attrs));
     return [];
   };

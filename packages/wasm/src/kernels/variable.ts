@@ -24,6 +24,7 @@ function commonSize(name: string, { variable, value }: Operands): number {
 /** variable = value. */
 const assign: Kernel<Operands> = ({ inputs, heap }) => {
   const size = commonSize('Assign', inputs);
+  heap.noteWrites([inputs.variable]);
   const bytes = size * util.bytesPerElement(inputs.variable.dtype);
   heap.copy(heap.pointer(inputs.variable), heap.pointer(inputs.value), bytes);
   return [];
@@ -32,8 +33,12 @@ const assign: Kernel<Operands> = ({ inputs, heap }) => {
 /** variable = variable · momentum + value · (1 - momentum). */
 const movingAverage: Kernel<Operands, { momentum: number }> = ({ inputs, attrs: { momentum }, heap }) => {
   const size = commonSize('MovingAverage', inputs);
+  heap.noteWrites([inputs.variable]);
   heap.kernels.movingAverage(heap.pointer(inputs.variable), heap.pointer(inputs.value), size, momentum);
   return [];
 };
 
-export const variableKernels: KernelTable = { Assign: assign, MovingAverage: movingAverage };
+/** The same values, where those of x lay; whoever else holds x has a copy of it from now on. */
+const takeMemory: Kernel<{ x: TensorInfo }> = ({ inputs: { x }, heap }) => heap.takeMemory(x);
+
+export const variableKernels: KernelTable = { Assign: assign, MovingAverage: movingAverage, TakeMemory: takeMemory };

@@ -1,4 +1,13 @@
-import { checkFinite, checkPositiveInteger, formatShape, invalidArgument, ShapeError, type Shape } from '@argali/core';
+import {
+  checkFinite,
+  checkPositiveInteger,
+  formatShape,
+  invalidArgument,
+  library,
+  ShapeError,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument, checkFlag, checkNonNegative } from '../../engine/arguments.ts';
@@ -47,6 +56,22 @@ export interface MelSpectrogramConfig extends LayerConfig {
  */
 export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
   static override readonly className: string = 'MelSpectrogram';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'fftLength',
+    'sequenceStride',
+    'sequenceLength',
+    'window',
+    'samplingRate',
+    'numMelBins',
+    'minFreq',
+    'maxFreq',
+    'powerToDb',
+    'topDb',
+    'magExp',
+    'minPower',
+    'refPower',
+  ] satisfies OptionsOf<MelSpectrogramConfig>;
   override readonly castsIntegers: boolean = true;
 
   readonly fftLength: number;

@@ -1,4 +1,11 @@
-import { checkPositiveInteger, invalidArgument, type Shape, type Variable } from '@argali/core';
+import {
+  checkPositiveInteger,
+  invalidArgument,
+  library,
+  type OptionsOf,
+  type Shape,
+  type Variable,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -58,6 +65,19 @@ const LEAST = 1e-7;
  */
 export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
   static override readonly className: string = 'STFTSpectrogram';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'mode',
+    'frameLength',
+    'frameStep',
+    'fftLength',
+    'window',
+    'periodic',
+    'scaling',
+    'padding',
+    'expandDims',
+    'dataFormat',
+  ] satisfies OptionsOf<STFTSpectrogramConfig>;
   override readonly castsIntegers: boolean = true;
 
   readonly mode: (typeof modes)[number];

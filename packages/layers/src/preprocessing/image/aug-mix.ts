@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalidArgument } from '@argali/core';
+import { checkPositiveInteger, invalidArgument, library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag } from '../../engine/arguments.ts';
@@ -50,6 +50,16 @@ interface Chains {
  */
 export class AugMix extends BaseRandomImage<AugMixConfig, Chains> {
   static override readonly className: string = 'AugMix';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'valueRange',
+    'numChains',
+    'chainDepth',
+    'factor',
+    'alpha',
+    'allOps',
+    'interpolation',
+  ] satisfies OptionsOf<AugMixConfig>;
 
   readonly valueRange: Range;
   readonly numChains: number;

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseImageLayer, rescaleRange, type ImageLayerConfig } from './base-image-layer.ts';
@@ -17,6 +18,8 @@ export interface AutoContrastConfig extends ImageLayerConfig {
  */
 export class AutoContrast extends BaseImageLayer<AutoContrastConfig, null> {
   static override readonly className: string = 'AutoContrast';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['valueRange'] satisfies OptionsOf<AutoContrastConfig>;
   protected override readonly alwaysActive = true;
 
   readonly valueRange: Range;

@@ -1,3 +1,4 @@
+import type { OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseRandomImage, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
 import { checkFactor, checkValueRange, type Factor, type Range } from './image-arguments.ts';
@@ -11,6 +12,7 @@ export interface ColorImageConfig extends RandomImageConfig {
 
 /** A layer that changes the colours of each image by a number of its own. */
 export abstract class BaseColorImage<Config extends ColorImageConfig> extends BaseRandomImage<Config, number[]> {
+  static override readonly options: readonly string[] = ['factor', 'valueRange'] satisfies OptionsOf<ColorImageConfig>;
   readonly factor: Range;
   readonly valueRange: Range;
 

@@ -1,4 +1,12 @@
-import { formatShape, SeedGenerator, ShapeError, uniform, type RandomPoint, type Shape } from '@argali/core';
+import {
+  formatShape,
+  SeedGenerator,
+  ShapeError,
+  uniform,
+  type OptionsOf,
+  type RandomPoint,
+  type Shape,
+} from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument, checkDataFormat, type DataFormat, type DataFormatName } from '../../engine/arguments.ts';
@@ -44,6 +52,7 @@ export interface ImageShape {
  * data format. A subclass draws what is random in a transformation and applies that to channels-last batches.
  */
 export abstract class BaseImageLayer<Config extends ImageLayerConfig, Transformation> extends Layer<Config> {
+  static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<ImageLayerConfig>;
   override readonly castsIntegers: boolean = true;
   protected override readonly trainsByDefault: boolean = true;
   /** Whether the layer does in inference what it does in training. */
@@ -152,6 +161,7 @@ export abstract class BaseRandomImage<Config extends RandomImageConfig, Transfor
   Config,
   Transformation
 > {
+  static override readonly options: readonly string[] = ['seed'] satisfies OptionsOf<RandomImageConfig>;
   readonly seed: number | null;
   readonly #seedGenerator: SeedGenerator;
 

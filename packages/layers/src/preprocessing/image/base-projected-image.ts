@@ -1,4 +1,4 @@
-import { checkFinite, type Name } from '@argali/core';
+import { checkFinite, type Name, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { projectedPoints, sampleImages, type FillMode, type Projection } from '../../ops/sample-images.ts';
 import { BaseRandomImage, type RandomImageConfig } from './base-image-layer.ts';
@@ -21,6 +21,9 @@ export abstract class BaseProjectedImage<Config extends ProjectedImageConfig> ex
   Config,
   Projection[]
 > {
+  static override readonly options: readonly string[] = ['interpolation', 'fillValue', 'fillMode'] satisfies OptionsOf<
+    ProjectedImageConfig & { fillMode?: unknown }
+  >;
   readonly interpolation: ImageInterpolation;
   readonly fillMode: FillMode;
   readonly fillValue: number;

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
 import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import { resize } from '../../ops/resize.ts';
 import { BaseImageLayer, type ImageLayerConfig } from './base-image-layer.ts';
@@ -18,6 +18,8 @@ export interface CenterCropConfig extends ImageLayerConfig {
  */
 export class CenterCrop extends BaseImageLayer<CenterCropConfig, null> {
   static override readonly className: string = 'CenterCrop';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['height', 'width'] satisfies OptionsOf<CenterCropConfig>;
   protected override readonly alwaysActive = true;
 
   readonly height: number;

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkSizes, type Size2D } from '../../engine/arguments.ts';
 import { BaseImageLayer, type ImageLayerConfig, type ImageShape } from './base-image-layer.ts';
@@ -26,6 +27,12 @@ export class ContrastLimitedAdaptiveHistogramEqualization extends BaseImageLayer
   null
 > {
   static override readonly className: string = 'ContrastLimitedAdaptiveHistogramEqualization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'valueRange',
+    'clipLimit',
+    'tileGridSize',
+  ] satisfies OptionsOf<ContrastLimitedAdaptiveHistogramEqualizationConfig>;
   protected override readonly alwaysActive = true;
 
   readonly valueRange: Range;

@@ -1,4 +1,4 @@
-import { permutation } from '@argali/core';
+import { library, permutation, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { randomBeta } from '../../ops/random-beta.ts';
@@ -31,6 +31,8 @@ interface Cut {
  */
 export class CutMix extends BaseRandomImage<CutMixConfig, Cut> {
   static override readonly className: string = 'CutMix';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['factor'] satisfies OptionsOf<CutMixConfig>;
 
   readonly factor: Range;
 

@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf } from '@argali/core';
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { BaseImageLayer, type ImageLayerConfig } from './base-image-layer.ts';
 import { checkValueRange, type Range } from './image-arguments.ts';
@@ -19,6 +19,8 @@ export interface EqualizationConfig extends ImageLayerConfig {
  */
 export class Equalization extends BaseImageLayer<EqualizationConfig, null> {
   static override readonly className: string = 'Equalization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['valueRange', 'bins'] satisfies OptionsOf<EqualizationConfig>;
 
   readonly valueRange: Range;
   readonly bins: number;

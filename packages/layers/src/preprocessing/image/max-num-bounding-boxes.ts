@@ -1,4 +1,4 @@
-import { checkPositiveInteger, ShapeError, show } from '@argali/core';
+import { checkPositiveInteger, library, ShapeError, show, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkAxis } from '../../engine/arguments.ts';
@@ -32,6 +32,11 @@ export interface BoxedImageData extends ImageData {
  */
 export class MaxNumBoundingBoxes extends BaseImageLayer<MaxNumBoundingBoxesConfig, null> {
   static override readonly className: string = 'MaxNumBoundingBoxes';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'maxNumber',
+    'fillValue',
+  ] satisfies OptionsOf<MaxNumBoundingBoxesConfig>;
 
   readonly maxNumber: number;
   readonly fillValue: number;

@@ -1,4 +1,4 @@
-import { permutation } from '@argali/core';
+import { library, permutation, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../../engine/arguments.ts';
@@ -26,6 +26,8 @@ interface Mix {
  */
 export class MixUp extends BaseRandomImage<MixUpConfig, Mix> {
   static override readonly className: string = 'MixUp';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['alpha'] satisfies OptionsOf<MixUpConfig>;
 
   readonly alpha: number;
 

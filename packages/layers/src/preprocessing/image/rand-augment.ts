@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { augmenters, type Augmenter } from './augment-layers.ts';
 import { BaseRandomImage, type ImageShape, type ImageStep, type RandomImageConfig } from './base-image-layer.ts';
@@ -34,6 +34,13 @@ export interface RandAugmentConfig extends RandomImageConfig {
  */
 export class RandAugment extends BaseRandomImage<RandAugmentConfig, ImageStep[]> {
   static override readonly className: string = 'RandAugment';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'valueRange',
+    'numOps',
+    'factor',
+    'interpolation',
+  ] satisfies OptionsOf<RandAugmentConfig>;
 
   readonly valueRange: Range;
   readonly numOps: number;

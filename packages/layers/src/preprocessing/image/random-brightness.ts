@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import { add, clipByValue, type Tensor } from '@tensorflow/tfjs-core';
 import { BaseColorImage, type ColorImageConfig } from './base-color-image.ts';
 import { perImage } from './base-image-layer.ts';
@@ -14,6 +15,8 @@ export type RandomBrightnessConfig = ColorImageConfig;
  */
 export class RandomBrightness extends BaseColorImage<RandomBrightnessConfig> {
   static override readonly className: string = 'RandomBrightness';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomBrightnessConfig) {
     super(config, [-1, 1]);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { toGrayscale } from '../../ops/color.ts';
@@ -16,6 +17,8 @@ export type RandomColorDegenerationConfig = ColorImageConfig;
  */
 export class RandomColorDegeneration extends BaseColorImage<RandomColorDegenerationConfig> {
   static override readonly className: string = 'RandomColorDegeneration';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomColorDegenerationConfig) {
     super(config, [-1, 1]);

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../../engine/arguments.ts';
 import type { Augmenter } from './augment-layers.ts';
@@ -29,6 +30,14 @@ export interface RandomColorJitterConfig extends RandomImageConfig {
  */
 export class RandomColorJitter extends BaseRandomImage<RandomColorJitterConfig, ImageStep[]> {
   static override readonly className: string = 'RandomColorJitter';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'valueRange',
+    'brightnessFactor',
+    'contrastFactor',
+    'saturationFactor',
+    'hueFactor',
+  ] satisfies OptionsOf<RandomColorJitterConfig>;
 
   readonly valueRange: Range;
   readonly brightnessFactor: Factor | null;

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseColorImage, type ColorImageConfig } from './base-color-image.ts';
@@ -15,6 +16,8 @@ export type RandomContrastConfig = ColorImageConfig;
  */
 export class RandomContrast extends BaseColorImage<RandomContrastConfig> {
   static override readonly className: string = 'RandomContrast';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomContrastConfig) {
     super(config, [0, 1]);

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Shape } from '@argali/core';
+import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
 import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
 import { BaseRandomImage, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
@@ -22,6 +22,8 @@ type Corner = readonly [y: number, x: number];
  */
 export class RandomCrop extends BaseRandomImage<RandomCropConfig, Corner> {
   static override readonly className: string = 'RandomCrop';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['height', 'width'] satisfies OptionsOf<RandomCropConfig>;
 
   readonly height: number;
   readonly width: number;

@@ -1,4 +1,4 @@
-import { checkFinite, normal, type Name } from '@argali/core';
+import { checkFinite, library, normal, type Name, type OptionsOf } from '@argali/core';
 import { clipByValue, type Tensor } from '@tensorflow/tfjs-core';
 import { gaussian } from '../../ops/blur.ts';
 import { sampleImages, type FillMode, type SamplePoints } from '../../ops/sample-images.ts';
@@ -39,6 +39,15 @@ export interface RandomElasticTransformConfig extends RandomImageConfig {
  */
 export class RandomElasticTransform extends BaseRandomImage<RandomElasticTransformConfig, SamplePoints> {
   static override readonly className: string = 'RandomElasticTransform';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'factor',
+    'scale',
+    'interpolation',
+    'fillMode',
+    'fillValue',
+    'valueRange',
+  ] satisfies OptionsOf<RandomElasticTransformConfig>;
 
   readonly factor: Range;
   readonly scale: Range;

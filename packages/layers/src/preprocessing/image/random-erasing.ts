@@ -1,4 +1,4 @@
-import { checkFinite, invalidArgument, normal, sizeOf } from '@argali/core';
+import { checkFinite, invalidArgument, library, normal, sizeOf, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseRandomImage, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
@@ -32,6 +32,13 @@ interface Erasure {
  */
 export class RandomErasing extends BaseRandomImage<RandomErasingConfig, Erasure> {
   static override readonly className: string = 'RandomErasing';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'factor',
+    'scale',
+    'fillValue',
+    'valueRange',
+  ] satisfies OptionsOf<RandomErasingConfig>;
 
   readonly factor: Range;
   readonly scale: Range;

@@ -1,4 +1,4 @@
-import type { Name } from '@argali/core';
+import { library, type Name, type OptionsOf } from '@argali/core';
 import { reverse, type Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../../engine/arguments.ts';
 import { BaseRandomImage, choose, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
@@ -18,6 +18,8 @@ export interface RandomFlipConfig extends RandomImageConfig {
  */
 export class RandomFlip extends BaseRandomImage<RandomFlipConfig, boolean[]> {
   static override readonly className: string = 'RandomFlip';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['mode'] satisfies OptionsOf<RandomFlipConfig>;
 
   readonly mode: Mode;
 

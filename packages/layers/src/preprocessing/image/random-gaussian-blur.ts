@@ -1,4 +1,4 @@
-import { invalidArgument } from '@argali/core';
+import { invalidArgument, library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSizes, type Size2D } from '../../engine/arguments.ts';
@@ -30,6 +30,13 @@ interface Blur {
  */
 export class RandomGaussianBlur extends BaseRandomImage<RandomGaussianBlurConfig, Blur> {
   static override readonly className: string = 'RandomGaussianBlur';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'factor',
+    'kernelSize',
+    'sigma',
+    'valueRange',
+  ] satisfies OptionsOf<RandomGaussianBlurConfig>;
 
   readonly factor: Range;
   readonly kernelSize: readonly [width: number, height: number];

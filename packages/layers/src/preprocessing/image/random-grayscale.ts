@@ -1,4 +1,4 @@
-import { checkBetween } from '@argali/core';
+import { checkBetween, library, type OptionsOf } from '@argali/core';
 import { broadcastTo, type Tensor } from '@tensorflow/tfjs-core';
 import { toGrayscale } from '../../ops/color.ts';
 import { BaseRandomImage, choose, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
@@ -16,6 +16,8 @@ export interface RandomGrayscaleConfig extends RandomImageConfig {
  */
 export class RandomGrayscale extends BaseRandomImage<RandomGrayscaleConfig, boolean[]> {
   static override readonly className: string = 'RandomGrayscale';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['factor'] satisfies OptionsOf<RandomGrayscaleConfig>;
 
   readonly factor: number;
 

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { fromHsv, toHsv } from '../../ops/color.ts';
@@ -16,6 +17,8 @@ export type RandomHueConfig = ColorImageConfig;
  */
 export class RandomHue extends BaseColorImage<RandomHueConfig> {
   static override readonly className: string = 'RandomHue';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomHueConfig) {
     super(config, [0, 1]);

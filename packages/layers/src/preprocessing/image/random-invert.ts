@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import { sub, type Tensor } from '@tensorflow/tfjs-core';
 import { BaseRandomImage, choose, type ImageShape, type RandomImageConfig } from './base-image-layer.ts';
 import { checkFactor, checkValueRange, type Factor, type Range } from './image-arguments.ts';
@@ -17,6 +18,11 @@ export interface RandomInvertConfig extends RandomImageConfig {
  */
 export class RandomInvert extends BaseRandomImage<RandomInvertConfig, boolean[]> {
   static override readonly className: string = 'RandomInvert';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'factor',
+    'valueRange',
+  ] satisfies OptionsOf<RandomInvertConfig>;
 
   readonly factor: Range;
   readonly valueRange: Range;

@@ -1,5 +1,4 @@
-import { checkBetween } from '@argali/core';
-import { checkConfig } from '../../engine/arguments.ts';
+import { checkBetween, checkConfig, library, type OptionsOf } from '@argali/core';
 import { projectionBetween, type Point } from '../../ops/projection.ts';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
@@ -24,13 +23,17 @@ const unchanged: Projection = [1, 0, 0, 0, 1, 0, 0, 0];
  */
 export class RandomPerspective extends BaseProjectedImage<RandomPerspectiveConfig> {
   static override readonly className: string = 'RandomPerspective';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'factor',
+    'scale',
+  ] satisfies OptionsOf<RandomPerspectiveConfig>;
 
   readonly factor: Range;
   readonly scale: number;
 
   constructor(config: RandomPerspectiveConfig = {}) {
-    checkConfig(config, 'RandomPerspective');
-    super({ ...config, fillMode: 'constant' });
+    super({ ...checkConfig(config, new.target, ['fillMode']), fillMode: 'constant' });
     const owner = this.describe();
     this.factor = checkFactor(config.factor ?? 1, { owner, name: 'factor', low: 0, high: 1 });
     this.scale = checkBetween(config.scale ?? 1, { owner, name: 'scale', low: 0, high: 1 });

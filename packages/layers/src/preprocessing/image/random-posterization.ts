@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { BaseColorImage, type ColorImageConfig } from './base-color-image.ts';
@@ -14,6 +15,8 @@ export type RandomPosterizationConfig = ColorImageConfig;
  */
 export class RandomPosterization extends BaseColorImage<RandomPosterizationConfig> {
   static override readonly className: string = 'RandomPosterization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomPosterizationConfig) {
     super(config, [1, 8]);

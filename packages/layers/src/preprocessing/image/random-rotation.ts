@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
 import { BaseProjectedImage, type FilledImageConfig } from './base-projected-image.ts';
@@ -16,6 +17,8 @@ export interface RandomRotationConfig extends FilledImageConfig {
  */
 export class RandomRotation extends BaseProjectedImage<RandomRotationConfig> {
   static override readonly className: string = 'RandomRotation';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['factor'] satisfies OptionsOf<RandomRotationConfig>;
 
   readonly factor: Range;
 

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { fromHsv, toHsv } from '../../ops/color.ts';
@@ -17,6 +18,8 @@ export type RandomSaturationConfig = ColorImageConfig;
  */
 export class RandomSaturation extends BaseColorImage<RandomSaturationConfig> {
   static override readonly className: string = 'RandomSaturation';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomSaturationConfig) {
     super(config, [-1, 1]);

@@ -1,3 +1,4 @@
+import { library } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { filterImages } from '../../ops/blur.ts';
@@ -23,6 +24,8 @@ const smooth = [
  */
 export class RandomSharpness extends BaseColorImage<RandomSharpnessConfig> {
   static override readonly className: string = 'RandomSharpness';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [];
 
   constructor(config: RandomSharpnessConfig) {
     super(config, [0, 1]);

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
 import { BaseProjectedImage, type FilledImageConfig } from './base-projected-image.ts';
@@ -18,6 +19,8 @@ export interface RandomShearConfig extends FilledImageConfig {
  */
 export class RandomShear extends BaseProjectedImage<RandomShearConfig> {
   static override readonly className: string = 'RandomShear';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = ['xFactor', 'yFactor'] satisfies OptionsOf<RandomShearConfig>;
 
   readonly xFactor: Factor;
   readonly yFactor: Factor;

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
 import { BaseProjectedImage, type FilledImageConfig } from './base-projected-image.ts';
@@ -18,6 +19,11 @@ export interface RandomTranslationConfig extends FilledImageConfig {
  */
 export class RandomTranslation extends BaseProjectedImage<RandomTranslationConfig> {
   static override readonly className: string = 'RandomTranslation';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'heightFactor',
+    'widthFactor',
+  ] satisfies OptionsOf<RandomTranslationConfig>;
 
   readonly heightFactor: Factor;
   readonly widthFactor: Factor;

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@argali/core';
+import { invalidArgument, library, type OptionsOf } from '@argali/core';
 import type { Projection } from '../../ops/sample-images.ts';
 import type { ImageShape } from './base-image-layer.ts';
 import { BaseProjectedImage, type FilledImageConfig } from './base-projected-image.ts';
@@ -19,6 +19,11 @@ export interface RandomZoomConfig extends FilledImageConfig {
  */
 export class RandomZoom extends BaseProjectedImage<RandomZoomConfig> {
   static override readonly className: string = 'RandomZoom';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'heightFactor',
+    'widthFactor',
+  ] satisfies OptionsOf<RandomZoomConfig>;
 
   readonly heightFactor: Factor;
   readonly widthFactor: Factor | null;

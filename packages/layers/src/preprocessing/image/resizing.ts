@@ -1,4 +1,12 @@
-import { checkFinite, checkPositiveInteger, invalidArgument, type Name, type Shape } from '@argali/core';
+import {
+  checkFinite,
+  checkPositiveInteger,
+  invalidArgument,
+  library,
+  type Name,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
 import { cast, pad, round, slice, type DataType, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkFlag, checkName } from '../../engine/arguments.ts';
 import { resize, type ResizeOptions } from '../../ops/resize.ts';
@@ -30,6 +38,17 @@ export interface ResizingConfig extends ImageLayerConfig {
  */
 export class Resizing extends BaseImageLayer<ResizingConfig, null> {
   static override readonly className: string = 'Resizing';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'height',
+    'width',
+    'interpolation',
+    'cropToAspectRatio',
+    'padToAspectRatio',
+    'fillMode',
+    'fillValue',
+    'antialias',
+  ] satisfies OptionsOf<ResizingConfig>;
   protected override readonly alwaysActive = true;
   override readonly castsIntegers: boolean = false;
 

@@ -1,3 +1,4 @@
+import { library, type OptionsOf } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -32,6 +33,12 @@ interface Numbers {
  */
 export class Solarization extends BaseRandomImage<SolarizationConfig, Numbers> {
   static override readonly className: string = 'Solarization';
+  static override readonly origin: symbol = library;
+  static override readonly options: readonly string[] = [
+    'additionFactor',
+    'thresholdFactor',
+    'valueRange',
+  ] satisfies OptionsOf<SolarizationConfig>;
 
   readonly additionFactor: Range;
   readonly thresholdFactor: Range;

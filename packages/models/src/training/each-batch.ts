@@ -1,0 +1,83 @@
+import { warn } from '@argali/core';
+import type { CallbackList } from '../callbacks/callback-list.ts';
+import type { Logs } from '../callbacks/callback.ts';
+import { disposeBatch, type Batch, type BatchSource, type NextBatch } from './batches.ts';
+import type { Pause } from './pause.ts';
+
+/** What a run does around its batches. */
+export interface BatchLoop {
+  kind: 'Train' | 'Test' | 'Predict';
+  callbacks: CallbackList;
+  pause: Pause;
+  signal: AbortSignal | undefined;
+  /** The numbers so far, for callbacks that ask. */
+  logs: () => Promise<Logs>;
+  /** Whether somebody wants no more batches. */
+  isStopped: () => boolean;
+}
+
+/**
+ * Takes `step` with every batch of an epoch, and calls the callbacks around it; returns how many batches there were.
+ *
+ * @throws the signal's reason as soon as it is aborted, even while a batch is waited for
+ */
+export async function eachBatch(
+  source: BatchSource,
+  { kind, callbacks, pause, signal, logs, isStopped }: BatchLoop,
+  step: (batch: Batch, index: number) => void,
+): Promise<number> {
+  const batches = source.epoch();
+  for (let index = 0; ; index++) {
+    signal?.throwIfAborted();
+    const pending = batches.next();
+    const next = 'then' in pending ? await untilAborted(pending, signal) : pending;
+    if (next.done) return index;
+    try {
+      await callbacks.callBatch(`on${kind}BatchBegin`, index, () => Promise.resolve({}));
+      step(next.value, index);
+    } finally {
+      disposeBatch(next.value);
+    }
+    await callbacks.callBatch(`on${kind}BatchEnd`, index, logs);
+    await callbacks.batchDone(logs);
+    await pause.ifDue();
+    if (isStopped()) return index + 1;
+  }
+}
+
+/** What `pending` resolves to, unless the signal is aborted before; a batch that comes too late is freed. */
+function untilAborted(pending: Promise<NextBatch>, signal: AbortSignal | undefined): Promise<NextBatch> {
+  if (signal === undefined) return pending;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void pending
+      .then((next) => {
+        if (signal.aborted && !next.done) disposeBatch(next.value);
+        resolve(next);
+      }, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Warns of data that ended before the steps that were asked for. */
+export function warnIfShort({ steps }: BatchSource, count: number, subject: string): void {
+  if (steps === null || count >= steps) return;
+  warn(`${subject} ran out of data after ${count} batches; expected ${steps} steps. It ends here`);
+}
+
+/** Runs `f`, then lets go of what the sources hold. An error of `f` is the one that is thrown. */
+export async function closing<T>(
+  sources: readonly (BatchSource | null)[],
+  f: () => Promise<{ value: T; interrupted: boolean }>,
+): Promise<T> {
+  let result: { value: T; interrupted: boolean };
+  try {
+    result = await f();
+  } catch (error) {
+    await Promise.allSettled(sources.map(async (source) => source?.close(true)));
+    throw error;
+  }
+  for (const source of sources) await source?.close(result.interrupted);
+  return result.value;
+}
