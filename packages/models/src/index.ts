@@ -54,6 +54,7 @@ export { modelToDot, type ModelToDotOptions } from './display/model-to-dot.ts';
 export { ProgressBar, type ProgressBarConfig } from './display/progress-bar.ts';
 export { type SummaryOptions } from './display/summary.ts';
 export { Model, type ModelConfig } from './model.ts';
+export { cloneModel, type CloneModelOptions } from './clone-model.ts';
 export { modelFromConfig } from './model-from-config.ts';
 export { Sequential, type SequentialConfig } from './sequential.ts';
 export { type BatchData, type BatchIterable, type ModelData } from './training/data.ts';

@@ -1,14 +1,26 @@
-import { ArgumentError, didYouMean, library, StateError, type OptionsOf, type Shape } from '@argali/core';
-import { checkInputSpec, InputLayer, isSymbolic, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
+import {
+  ArgumentError,
+  DataError,
+  didYouMean,
+  invalidArgument,
+  library,
+  StateError,
+  type OptionsOf,
+  type Shape,
+} from '@argali/core';
+import { checkInputSpec, InputLayer, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
 import type { Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { History } from './callbacks/history.ts';
 import { compileModel, type Compiled, type CompileConfig } from './compile/compile.ts';
 import { release, retain } from './compile/shared.ts';
 import { summarize, type SummaryOptions } from './display/summary.ts';
-import { functionalConfig, type FunctionalConfig } from './graph/functional-config.ts';
+import { endsOf, type ModelEnds } from './graph/ends.ts';
+import { asGraphConfig, functionalConfig, type FunctionalConfig } from './graph/functional-config.ts';
 import { traceGraph, type Graph } from './graph/graph.ts';
+import { layerMaker } from './graph/layer-maker.ts';
+import { rebuildGraph } from './graph/rebuild.ts';
 import { runGraph } from './graph/run-graph.ts';
 import { testOnBatch, trainOnBatch, type BatchOptions } from './training/on-batch.ts';
 import type { BatchIterable, ModelData } from './training/data.ts';
@@ -20,20 +32,14 @@ import type { Evaluation } from './callbacks/callback.ts';
 
 export interface ModelConfig extends LayerConfig {
   /** Where data enter: one symbolic tensor, a list, or a dictionary. */
-  inputs?: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+  inputs?: ModelEnds;
   /** What the model gives. */
-  outputs?: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
-}
-
-function flatten(value: ModelConfig['inputs']): SymbolicTensor[] {
-  if (value === undefined) return [];
-  if (isSymbolic(value)) return [value];
-  return Array.isArray(value) ? [...(value as readonly SymbolicTensor[])] : Object.values(value);
+  outputs?: ModelEnds;
 }
 
 /**
  * Layers with training: `compile`, `fit`, `evaluate`, `predict`. `new Model({ inputs, outputs })` makes a model of the
- * graph between symbolic tensors; a subclass may instead override `call` and use layers it `track`s.
+ * graph between symbolic tensors; a subclass may instead override `call` and use layers that it keeps in its fields.
  *
  * @throws ArgumentError if an output cannot be reached from the inputs, or if only one of the two is given
  * @see https://keras.io/api/models/model/
@@ -42,7 +48,6 @@ export class Model extends Layer<ModelConfig> {
   static override readonly className: string = 'Functional';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['inputs', 'outputs'] satisfies OptionsOf<ModelConfig>;
-  protected override readonly autocast = false;
 
   /** Set it in a callback to end training after the batch. `fit` begins with `false`. */
   stopTraining = false;
@@ -52,10 +57,13 @@ export class Model extends Layer<ModelConfig> {
   stopPredicting = false;
   #graph: Graph | null = null;
   #compiled: Compiled | null = null;
+  /** Whether a call has built every layer that a call uses. */
+  #isComplete = false;
 
   constructor(config: ModelConfig = {}) {
     super(config);
-    const [inputs, outputs] = [flatten(config.inputs), flatten(config.outputs)];
+    const inputs = endsOf(config.inputs, { owner: this.describe(), name: 'inputs' });
+    const outputs = endsOf(config.outputs, { owner: this.describe(), name: 'outputs' });
     if (inputs.length > 0 !== outputs.length > 0)
       throw new ArgumentError(
         `${this.describe()}: expected both \`inputs\` and \`outputs\`. Received: ${inputs.length} inputs and ${outputs.length} outputs`,
@@ -64,20 +72,26 @@ export class Model extends Layer<ModelConfig> {
     if (config.trainable === false) this.trainable = false;
   }
 
-  /** Makes the model that of `graph`; the layers in it become the model's. */
-  protected setGraph(graph: Graph): void {
-    const names = new Map<string, Layer>();
-    for (const layer of graph.layers) {
-      const other = names.get(layer.name);
-      if (other !== undefined && other !== layer)
-        throw new ArgumentError(
-          `${this.describe()}: two layers have the name "${layer.name}". Names have to be unique in a model`,
-        );
-      names.set(layer.name, layer);
-    }
-    for (const layer of this.sublayers.filter((layer) => !graph.layers.includes(layer))) this.untrack(layer);
-    for (const layer of graph.layers) if (!this.sublayers.includes(layer)) this.track(layer);
+  /**
+   * A model from what {@link getConfig} returned, with new weights: its graph made anew, or for the configuration of a
+   * subclass what its constructor makes of it.
+   */
+  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L;
+  static override fromConfig<L extends Layer>(this: new (config: never) => L, config: object): L;
+  static override fromConfig(this: new (config: never) => Layer, config: object): Layer {
+    const graph = asGraphConfig(config);
+    if (graph === null) return new this(config as never);
+    const { name, trainable } = graph;
+    return new this({ name, trainable, ...rebuildGraph(graph, layerMaker('Model.fromConfig')) } as never);
+  }
+
+  /** Makes the model that of `graph`, or one without; the layers in it become the model's. */
+  protected setGraph(graph: Graph | null): void {
+    if (graph !== null) checkNames(graph.layers, this.describe());
+    for (const layer of this.#graph?.layers ?? []) if (!graph?.layers.includes(layer)) this.untrack(layer);
     this.#graph = graph;
+    if (graph === null) return;
+    for (const layer of graph.layers) this.track(layer);
     this.takesList = graph.inputs.length > 1;
     this.ensureBuilt(
       graph.inputs.length === 1 ? (graph.inputs[0]?.shape ?? []) : graph.inputs.map((input) => input.shape),
@@ -133,6 +147,8 @@ export class Model extends Layer<ModelConfig> {
     const found = typeof key === 'number' ? layers.at(key) : layers.find((layer) => layer.name === key);
     if (found !== undefined) return found;
     const names = layers.map((layer) => layer.name);
+    if (typeof key !== 'number' && typeof key !== 'string')
+      throw invalidArgument({ owner: `${this.describe()}.getLayer`, name: 'key' }, 'a name or a place', key);
     if (typeof key === 'number')
       throw new ArgumentError(`${this.describe()}: there is no layer at ${key}; it has ${layers.length} layers`);
     throw new ArgumentError(
@@ -143,10 +159,11 @@ export class Model extends Layer<ModelConfig> {
   override call(inputs: Tensor | Tensor[]): Tensor | Tensor[] {
     const graph = this.#requireGraph();
     const list = Array.isArray(inputs) ? inputs : [inputs];
-    return runGraph(
+    const outputs = runGraph(
       graph,
       graph.inputs.map((expected, i) => this.#checkedInput(list[i], expected)),
     );
+    return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
   }
 
   #checkedInput(input: Tensor | undefined, expected: SymbolicTensor): Tensor {
@@ -154,7 +171,31 @@ export class Model extends Layer<ModelConfig> {
     const value = matchRank(input, expected);
     const spec = { shape: [null, ...expected.shape.slice(1)] };
     checkInputSpec(spec, value.shape, { input: `Input "${nameOf(expected)}"`, layer: this.describe() });
-    return value;
+    return this.castsInputs ? this.#castTo(value, expected) : value;
+  }
+
+  /** Whether data become of the types that the inputs have; not where these were guessed. */
+  protected get castsInputs(): boolean {
+    return true;
+  }
+
+  #castTo(value: Tensor, expected: SymbolicTensor): Tensor {
+    const { dtype } = expected;
+    if (value.dtype === dtype || value.dtype === 'string') return value;
+    if (dtype === 'string')
+      throw new DataError(
+        `${this.describe()}: expected strings for input "${nameOf(expected)}". Received: a tensor of type ${value.dtype}`,
+      );
+    return tf.cast(value, dtype);
+  }
+
+  /** Makes the weights of all layers inside; a subclass that overrides `call` runs it on zeros to that end. */
+  override build(inputShape: Shape | readonly Shape[]): void {
+    if (this.#graph === null && !this.isCalled) this.tryOut(inputShape, 1);
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType | readonly DataType[] {
+    return this.#graph === null ? super.computeOutputDtype(inputDtype) : this.outputs.map(({ dtype }) => dtype);
   }
 
   override computeOutputShape(inputShape: Shape | readonly Shape[]): Shape | readonly Shape[] {
@@ -177,9 +218,11 @@ export class Model extends Layer<ModelConfig> {
    * @see https://keras.io/api/models/model_training_apis/#compile-method
    */
   compile(config: CompileConfig = {}): void {
+    this.requireAlive();
     if (isRunning(this)) throw new StateError(`${this.describe()} is being trained: compile it before or after`);
     const compiled = compileModel(this, config);
     retain(compiled, this.#compiled);
+    this.#isComplete = false;
     this.#releaseCompiled();
     this.#compiled = compiled;
   }
@@ -210,11 +253,11 @@ export class Model extends Layer<ModelConfig> {
   /** Builds the model for the inputs of a batch, unless it is built. */
   ensureBuiltFor(inputs: readonly Tensor[]): void {
     const [first] = inputs;
-    if (this.built || first === undefined) return;
-    tf.tidy(() => {
-      // Layers that a subclass uses in its `call` are built by it.
-      this.applyAll(inputs.length === 1 ? first : [...inputs]);
-    });
+    if (this.#isComplete || first === undefined) return;
+    this.requireAlive();
+    // Layers that a subclass uses in its `call` are built by it.
+    if (!isBuiltThroughout(this)) tf.tidy(() => void this.applyAll(inputs.length === 1 ? first : [...inputs]));
+    this.#isComplete = true;
   }
 
   /**
@@ -293,6 +336,20 @@ export class Model extends Layer<ModelConfig> {
     this.#releaseCompiled();
     super.dispose();
   }
+}
+
+function checkNames(layers: readonly Layer[], owner: string): void {
+  const names = layers.map((layer) => layer.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ArgumentError(`${owner}: two layers have the name "${twice}". Names have to be unique in a model`);
+}
+
+/** Whether `layer` and all layers inside it have their weights. */
+function isBuiltThroughout(layer: Layer, seen = new Set<Layer>()): boolean {
+  if (seen.has(layer)) return true;
+  seen.add(layer);
+  return layer.built && layer.sublayers.every((inside) => isBuiltThroughout(inside, seen));
 }
 
 function one(shapes: Shape[]): Shape | readonly Shape[] {

@@ -1,6 +1,10 @@
 import {
   ArgumentError,
   checkConfig,
+  fromKerasConfig,
+  fromKerasObject,
+  invalidArgument,
+  isSerializedObject,
   library,
   show,
   type OptionsOf,
@@ -17,6 +21,7 @@ import {
   type SymbolicTensor,
 } from '@argali/layers';
 import { traceGraph } from './graph/graph.ts';
+import { layerMaker } from './graph/layer-maker.ts';
 import { Model } from './model.ts';
 
 export interface SequentialConfig extends LayerConfig {
@@ -47,22 +52,52 @@ export class Sequential extends Model {
   readonly #stack: Layer[] = [];
   /** What enters the first layer, then what leaves each; empty while the input shape is unknown. */
   #chain: SymbolicTensor[] = [];
+  /** Whether the type of the input is a guess: nobody has given it. */
+  #guessesInput = false;
 
   constructor(layers: readonly (Layer | SymbolicTensor)[] | SequentialConfig = [], config: LayerConfig = {}) {
     const isList = Array.isArray(layers);
     const { layers: listed = [], ...rest } = isList
       ? { layers: layers as SequentialConfig['layers'], ...checkConfig(config, new.target, [...ends, 'layers']) }
       : checkConfig(layers as SequentialConfig, new.target, ends);
+    if (!Array.isArray(listed))
+      throw invalidArgument({ owner: 'Sequential', name: 'layers' }, 'an array of layers', listed);
     super(rest);
-    for (const layer of listed) this.#push(layer);
+    for (const layer of listed as (Layer | SymbolicTensor)[]) this.#push(layer);
     this.#connect();
     if (rest.trainable === false) this.trainable = false;
   }
 
+  /** A model from what {@link getConfig} returned, with new weights. */
+  static override fromConfig<Config, L extends Layer>(this: new (config: Config) => L, config: Config): L;
+  static override fromConfig<L extends Layer>(this: new (config: never) => L, config: object): L;
+  static override fromConfig(this: new (config: never) => Layer, config: object): Layer {
+    const given = { ...config } as Partial<SerializedSequential>;
+    const isKeras = 'build_input_shape' in given;
+    const { layers, buildInputShape, ...rest } = (isKeras ? fromKerasConfig(given) : given) as typeof given;
+    if (!Array.isArray(layers)) return new this(config as never);
+    const make = (entry: unknown): unknown =>
+      isSerializedObject(entry)
+        ? layerMaker('Sequential.fromConfig')('className' in entry ? entry : fromKerasObject(entry))
+        : entry;
+    const model = new this({ ...rest, layers: layers.map(make) } as never);
+    if (!model.built && buildInputShape != null) model.ensureBuilt(buildInputShape);
+    return model;
+  }
+
   /** Adds a layer at the end. */
   add(layer: Layer | SymbolicTensor): void {
+    const chain = [...this.#chain];
     this.#push(layer);
-    this.#connect();
+    try {
+      this.#connect();
+    } catch (error) {
+      // A layer that does not fit is not added.
+      const last = this.#stack.pop();
+      if (last !== undefined) this.untrack(last);
+      this.#chain = chain;
+      throw error;
+    }
   }
 
   /** Takes the last layer away and returns it. */
@@ -71,7 +106,8 @@ export class Sequential extends Model {
     if (layer === undefined) throw new ArgumentError(`${this.describe()}: there is no layer to remove`);
     this.untrack(layer);
     this.#chain = this.#chain.slice(0, this.#stack.length + 1);
-    this.#connect();
+    if (this.#stack.length > 0) this.#connect();
+    else this.setGraph(null);
     return layer;
   }
 
@@ -103,35 +139,54 @@ export class Sequential extends Model {
   #connect(): void {
     const [input] = this.#chain;
     if (input === undefined) return;
-    for (const layer of this.#stack.slice(this.#chain.length - 1)) {
-      const outputs = layer.applyAll(this.#chain.at(-1) ?? input);
+    const chain = [...this.#chain];
+    for (const layer of this.#stack.slice(chain.length - 1)) {
+      const outputs = layer.applyAll(chain.at(-1) ?? input);
       const [output] = outputs;
       if (outputs.length !== 1 || output === undefined)
         throw new ArgumentError(
           `${this.describe()}: expected every layer to have one output. Received: ${layer.describe()} with ${outputs.length}`,
         );
-      this.#chain.push(output);
+      chain.push(output);
     }
-    const output = this.#chain.at(-1);
+    const output = chain.at(-1);
     if (output !== undefined && output !== input) this.setGraph(traceGraph([input], [output], this.describe()));
+    this.#chain = chain;
+  }
+
+  protected override get castsInputs(): boolean {
+    return !this.#guessesInput;
   }
 
   /** Builds the model for inputs of that shape, batch axis included. */
   override build(inputShape: Shape | readonly Shape[]): void {
-    if (this.graph !== null || isShapeList(inputShape)) return;
+    if (this.graph !== null) return;
     if (this.#stack.length === 0) throw new ArgumentError(`${this.describe()} has no layers: add some before using it`);
-    this.#chain = [new InputLayer({ batchShape: [null, ...inputShape.slice(1)] }).output];
-    this.#connect();
+    if (isShapeList(inputShape))
+      throw invalidArgument({ owner: `${this.describe()}.build`, name: 'inputShape' }, 'one shape', inputShape);
+    const [dtype = null] = this.inputTypes;
+    const { output } = new InputLayer({ batchShape: [null, ...inputShape.slice(1)], dtype });
+    this.#guessesInput = true;
+    this.#chain = [output];
+    try {
+      this.#connect();
+    } catch (error) {
+      this.#chain = [];
+      throw error;
+    }
   }
 
   override getConfig(): SerializedSequential {
     const [input] = this.#chain;
     const inputLayer = input?.history?.node.layer;
+    const inputs = inputLayer ? [serializeLayer(inputLayer)] : [];
+    // A guess from the first data serves these alone; what is loaded takes numbers of every kind, as in Keras.
+    if (this.#guessesInput && input?.dtype !== 'string') for (const { config } of inputs) config['dtype'] = 'float32';
     return {
       name: this.name,
       trainable: this.trainable,
       dtype: this.dtype,
-      layers: [...(inputLayer ? [inputLayer] : []), ...this.#stack].map(serializeLayer),
+      layers: [...inputs, ...this.#stack.map(serializeLayer)],
       buildInputShape: input?.shape ?? null,
     };
   }

@@ -20,6 +20,7 @@ export class ELU extends Layer<ELUConfig> {
   static override readonly className: string = 'ELU';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['alpha'] satisfies OptionsOf<ELUConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly alpha: number;

@@ -18,6 +18,7 @@ export class LeakyReLU extends Layer<LeakyReLUConfig> {
   static override readonly className: string = 'LeakyReLU';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['negativeSlope'] satisfies OptionsOf<LeakyReLUConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly negativeSlope: number;

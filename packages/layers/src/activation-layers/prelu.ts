@@ -30,6 +30,7 @@ export class PReLU extends Layer<PReLUConfig> {
     'sharedAxes',
     ...weightOptions('alpha'),
   ] satisfies OptionsOf<PReLUConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly sharedAxes: readonly number[] | null;

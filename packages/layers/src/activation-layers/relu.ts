@@ -27,6 +27,7 @@ export class ReLU extends Layer<ReLUConfig> {
     'negativeSlope',
     'threshold',
   ] satisfies OptionsOf<ReLUConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly maxValue: number | null;

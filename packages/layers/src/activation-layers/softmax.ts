@@ -21,6 +21,7 @@ export class Softmax extends Layer<SoftmaxConfig> {
   static override readonly className: string = 'Softmax';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<SoftmaxConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

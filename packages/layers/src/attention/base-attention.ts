@@ -27,6 +27,7 @@ type AttentionContext = CallContext & AttentionArguments;
 /** What the attention layers without projections share. A subclass gives the scores. */
 export abstract class BaseAttention<Config extends BaseAttentionConfig> extends Layer<Config> {
   static override readonly options: readonly string[] = ['dropout', 'seed'] satisfies OptionsOf<BaseAttentionConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
   protected override takesList = true;
 

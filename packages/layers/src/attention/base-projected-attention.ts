@@ -10,7 +10,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EinsumDense } from '../core/einsum-dense.ts';
-import { checkFlag, readArgument, checkOptionalPositiveInteger } from '../engine/arguments.ts';
+import { checkFlag, checkOptionalPositiveInteger, readArgument } from '../engine/arguments.ts';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import {
@@ -69,6 +69,7 @@ export abstract class BaseProjectedAttention<Config extends ProjectedAttentionCo
     'seed',
     ...weightOptions('kernel', 'bias'),
   ] satisfies OptionsOf<ProjectedAttentionConfig>;
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   override supportsMasking = true;
   protected override takesList = true;

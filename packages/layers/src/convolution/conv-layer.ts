@@ -65,6 +65,7 @@ export abstract class ConvLayer<Config extends AnyConvLayerConfig> extends Layer
     'useBias',
     ...weightOptions('bias'),
   ] satisfies OptionsOf<AnyConvLayerConfig>;
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
   /** Number of spatial axes. */
   readonly rank: number;

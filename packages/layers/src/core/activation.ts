@@ -1,8 +1,9 @@
 import { library, type OptionsOf, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { readArgument } from '../engine/arguments.ts';
 import {
   getActivation,
+  isBuiltInActivation,
   serializeActivation,
   type ActivationFunction,
   type ActivationLike,
@@ -25,6 +26,8 @@ export class Activation extends Layer<ActivationConfig> {
   static override readonly options: readonly string[] = ['activation'] satisfies OptionsOf<ActivationConfig>;
   override supportsMasking = true;
 
+  /** A function of the caller's is given what comes. */
+  override readonly castsIntegers: boolean;
   readonly activation: ActivationFunction;
 
   constructor(config: ActivationConfig) {
@@ -32,6 +35,8 @@ export class Activation extends Layer<ActivationConfig> {
     this.activation = readArgument({ owner: this.describe(), name: 'activation' }, () =>
       getActivation(config.activation),
     );
+    const name = serializeActivation(this.activation);
+    this.castsIntegers = typeof name === 'string' && name !== 'linear' && isBuiltInActivation(name);
   }
 
   override call(inputs: Tensor): Tensor {
@@ -40,6 +45,10 @@ export class Activation extends Layer<ActivationConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return inputShape;
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return this.castsIntegers ? 'float32' : inputDtype;
   }
 
   override getConfig(): ActivationConfig {

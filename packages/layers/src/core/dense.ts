@@ -42,6 +42,7 @@ export class Dense extends Layer<DenseConfig> {
     'useBias',
     ...weightOptions('kernel', 'bias'),
   ] satisfies OptionsOf<DenseConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly units: number;

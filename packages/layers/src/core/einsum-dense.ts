@@ -46,6 +46,7 @@ export class EinsumDense extends Layer<EinsumDenseConfig> {
     'biasAxes',
     ...weightOptions('kernel', 'bias'),
   ] satisfies OptionsOf<EinsumDenseConfig>;
+  override readonly castsIntegers: boolean = true;
   protected override readonly namesActivityRegularizer = true;
 
   readonly equation: string;

@@ -49,7 +49,6 @@ export class Embedding extends Layer<EmbeddingConfig> {
     ...weightOptions('embeddings'),
   ] satisfies OptionsOf<EmbeddingConfig>;
   protected override readonly namesActivityRegularizer = true;
-  protected override readonly autocast = false;
 
   readonly inputDim: number;
   readonly outputDim: number;

@@ -1,5 +1,5 @@
 import { library, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 /**
@@ -23,5 +23,9 @@ export class Identity extends Layer {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return inputShape;
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 }

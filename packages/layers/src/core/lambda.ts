@@ -1,13 +1,17 @@
-import { ArgumentError, invalidArgument, library, show, type OptionsOf, type Shape } from '@argali/core';
+import { invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CallContext, Masks } from '../engine/call-context.ts';
-import { Layer, type LayerConfig } from '../engine/layer.ts';
+import type { CallArguments, CallContext, Masks } from '../engine/call-context.ts';
+import { isShapeList, Layer, type LayerConfig } from '../engine/layer.ts';
+import type { SymbolicTensor } from '../engine/symbolic-tensor.ts';
 
-/** Computes an output from an input; `arguments` of the configuration come with the call's context. */
+/**
+ * Computes an output, or an array of them, from an input, or from an array where the layer is called on one; `arguments` of
+ * the configuration come with the call's context.
+ */
 export type LambdaFunction = (
   inputs: Tensor,
   context: CallContext & { arguments: Readonly<Record<string, unknown>> },
-) => Tensor;
+) => Tensor | Tensor[];
 
 export interface LambdaConfig extends LayerConfig {
   function: LambdaFunction;
@@ -20,8 +24,9 @@ export interface LambdaConfig extends LayerConfig {
 }
 
 /**
- * A function as a layer without weights. Shapes: as the function makes them. A file never makes a function: who loads one
- * that holds a `Lambda` hands it over, as a class of its own or by building the layer anew.
+ * A function as a layer without weights. Shapes: as the function makes them. It is given what the layer is called on, whole
+ * numbers and strings as they are. A file never makes a function: who loads one that holds a `Lambda` hands it over, as a
+ * class of its own or by building the layer anew.
  *
  * @throws ArgumentError if `function` is not a function
  * @see https://keras.io/api/layers/core_layers/lambda/
@@ -53,7 +58,15 @@ export class Lambda extends Layer<LambdaConfig> {
     this.arguments = config.arguments ?? {};
   }
 
-  override call(inputs: Tensor, context: CallContext): Tensor {
+  override applyAll(inputs: SymbolicTensor | SymbolicTensor[], args?: CallArguments): SymbolicTensor[];
+  override applyAll(inputs: Tensor | Tensor[], args?: CallArguments): Tensor[];
+  override applyAll(inputs: unknown, args: CallArguments = {}): SymbolicTensor[] | Tensor[] {
+    // The function is given what the layer is: one input or a list.
+    this.takesList = Array.isArray(inputs);
+    return super.applyAll(inputs as Tensor, args);
+  }
+
+  override call(inputs: Tensor, context: CallContext): Tensor | Tensor[] {
     return this.function(inputs, { ...context, arguments: this.arguments });
   }
 
@@ -61,13 +74,12 @@ export class Lambda extends Layer<LambdaConfig> {
     return typeof this.mask === 'function' ? this.mask(inputs, mask) : (this.mask ?? null);
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
+  override computeOutputShape(inputShape: Shape | readonly Shape[]): Shape | readonly Shape[] {
     const { outputShape } = this;
-    if (typeof outputShape === 'function') return outputShape(inputShape);
-    if (outputShape != null) return [inputShape[0] ?? null, ...outputShape];
-    const shape = super.computeOutputShape(inputShape);
-    if (shape.every((size) => size === null || typeof size === 'number')) return shape;
-    throw new ArgumentError(`${this.describe()}: expected one output. Received shapes: ${show(shape)}`);
+    if (typeof outputShape === 'function') return outputShape(inputShape as Shape);
+    if (outputShape == null) return super.computeOutputShape(inputShape);
+    const first = isShapeList(inputShape) ? (inputShape[0] ?? []) : inputShape;
+    return [first[0] ?? null, ...outputShape];
   }
 
   override getConfig(): LambdaConfig {

@@ -1,6 +1,6 @@
 import { checkFinite, library, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { stopGradient } from '../ops/stop-gradient.ts';
 
@@ -38,6 +38,10 @@ export class Masking extends Layer<MaskingConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return inputShape;
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): MaskingConfig {

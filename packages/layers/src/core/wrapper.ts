@@ -1,5 +1,5 @@
 import { classNameOf, invalidArgument, library, type OptionsOf, type SerializedObject, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
@@ -38,6 +38,10 @@ export abstract class Wrapper<Config extends WrapperConfig = WrapperConfig> exte
 
   override computeOutputShape(inputShape: Shape): Shape | readonly Shape[] {
     return this.layer.computeOutputShape(inputShape);
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType | readonly DataType[] {
+    return this.layer.computeOutputDtype(inputDtype);
   }
 
   override getConfig(): Config {

@@ -100,6 +100,12 @@ export function checkShape(value: unknown, of: ArgumentOf): Shape {
   return value as Shape;
 }
 
+/** A shape or a list of shapes, as a list. */
+export function checkShapes(value: unknown, of: ArgumentOf): Shape[] {
+  const isList = Array.isArray(value) && value.length > 0 && value.every((entry) => Array.isArray(entry));
+  return isList ? value.map((shape) => checkShape(shape, of)) : [checkShape(value, of)];
+}
+
 /** Sparse and ragged tensors do not exist on tfjs. */
 export function checkDense(value: unknown, of: { owner: string; name: string }): false {
   if (value != null && value !== false) throw invalidArgument(of, 'false: tfjs has no such tensors', value);

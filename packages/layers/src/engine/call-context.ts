@@ -33,6 +33,8 @@ export interface Scope {
   losses?: Tensor[];
   /** Whether softmax and sigmoid outputs keep their logits, for a cross-entropy to use. */
   keepLogits?: boolean;
+  /** The outermost layer whose call is running. */
+  root?: object;
 }
 
 let active: Scope | null = null;

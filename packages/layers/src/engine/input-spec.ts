@@ -18,6 +18,22 @@ export interface InputSpec {
   name?: string;
 }
 
+/** {@link checkInputSpec} for each input of a layer; one specification alone is for all of them. */
+export function checkInputSpecs(
+  specs: InputSpec | readonly InputSpec[] | null,
+  inputs: readonly { shape: Shape; dtype?: DataType }[],
+  layer: string,
+): void {
+  inputs.forEach(({ shape, dtype }, i) => {
+    const spec = isSpecList(specs) ? specs[i] : specs;
+    if (spec) checkInputSpec(spec, shape, { input: `Input ${i}`, layer, ...(dtype && { dtype }) });
+  });
+}
+
+function isSpecList(spec: InputSpec | readonly InputSpec[] | null): spec is readonly InputSpec[] {
+  return Array.isArray(spec);
+}
+
 /** Throws a `ShapeError` that says how `shape` or `dtype` breaks `spec`; `input` names the input, `layer` its layer. */
 export function checkInputSpec(
   spec: InputSpec,

@@ -59,7 +59,6 @@ export class InputLayer extends Layer {
     'sparse',
     'ragged',
   ] satisfies OptionsOf<InputLayerConfig>;
-  protected override readonly autocast = false;
 
   readonly batchShape: Shape;
   /** The symbolic tensor that stands for the data. */

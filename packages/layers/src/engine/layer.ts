@@ -1,40 +1,36 @@
 import {
   annotate,
-  annotationTensors,
   checkConfig,
-  checkOptions,
   classNameOf,
   DataError,
-  formatShape,
   invalidArgument,
   isTensor,
   maskOf,
-  requireBackend,
   ShapeError,
   show,
-  sizeOf,
   snakeCaseClass,
   StateError,
-  toTensor,
   uniqueName,
-  Variable,
+  warn,
   type Configurable,
   type OptionsOf,
   type Shape,
-  type TensorLike,
 } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DataType, Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { getConstraint, type ConstraintLike } from '../constraints/get.ts';
-import { getInitializer, type InitializerLike } from '../initializers/get.ts';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { getRegularizer, serializeRegularizer, type RegularizerLike } from '../regularizers/get.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
-import { checkShape, readArgument } from './arguments.ts';
+import { checkFlag, checkShape, checkShapes, readArgument } from './arguments.ts';
 import { activeScope, withScope, type CallArguments, type CallContext, type Masks } from './call-context.ts';
-import { initialValue } from './initial-value.ts';
-import { checkInputSpec, type InputSpec } from './input-spec.ts';
+import { checkArguments, explained, holdsTensors, isMaskList, tidyOutputs, toList } from './calls.ts';
+import { checkInputSpecs, type InputSpec } from './input-spec.ts';
 import type { Node } from './node.ts';
 import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
+import { mergeTrials, zerosOf, type Trial } from './trial.ts';
+import { allOrNothing, ifItFails } from './undo.ts';
+import { WeightOwner } from './weight-owner.ts';
+
+export type { WeightOptions } from './weight-owner.ts';
 
 /** What every layer's configuration may hold. `null` stands for Python's `None`. */
 export interface LayerConfig {
@@ -52,18 +48,6 @@ export interface LayerConfig {
   batchInputShape?: Shape;
 }
 
-export interface WeightOptions {
-  /** Default: `glorotUniform`. */
-  initializer?: InitializerLike | null;
-  regularizer?: RegularizerLike | null;
-  constraint?: ConstraintLike | null;
-  /** Default: true. A weight that is not trainable is state, such as a moving average. */
-  trainable?: boolean;
-  dtype?: DataType;
-}
-
-const weightKeys = ['initializer', 'regularizer', 'constraint', 'trainable', 'dtype'] as const;
-
 /**
  * The base of every layer. A subclass gives its mathematics: a constructor that checks and keeps its configuration,
  * `build` that makes weights, `call` that computes, `computeOutputShape` and `getConfig`. Everything else happens here once:
@@ -71,7 +55,10 @@ const weightKeys = ['initializer', 'regularizer', 'constraint', 'trainable', 'dt
  *
  * @see https://keras.io/api/layers/base_layer/
  */
-export abstract class Layer<Config extends LayerConfig = LayerConfig> implements Configurable {
+export abstract class Layer<Config extends LayerConfig = LayerConfig>
+  extends WeightOwner<Layer>
+  implements Configurable
+{
   static readonly className: string = 'Layer';
   /** `library` in each class of the library's own. A class of yours leaves it out. */
   static readonly origin: symbol | null = null;
@@ -102,26 +89,29 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
 
   /** Whether `call` takes an array of tensors rather than one. */
   protected takesList: boolean = false;
-  /** Whether integer and boolean inputs are cast to the layer's dtype before `call`. */
-  protected readonly autocast: boolean = true;
+  /** Whether integer and boolean inputs are cast to float32 before `call`. By default it is given them as they are. */
+  readonly castsIntegers: boolean = false;
   /** Whether a call that nobody says anything about is one of training. */
   protected readonly trainsByDefault: boolean = false;
 
   /** Whether the configuration names an activity regularizer even where there is none, as some of Keras's do. */
   protected readonly namesActivityRegularizer: boolean = false;
 
-  #trainable: boolean;
   #built = false;
-  #disposed = false;
+  #isBuilding = false;
+  #isCalled = false;
   #buildShape: Shape | readonly Shape[] | null = null;
-  readonly #weights: Variable[] = [];
-  readonly #sublayers: Layer[] = [];
+  /** The types that go into a symbolic call, and those that a trial of it gave. */
+  #types: { inputs: readonly DataType[]; outputs: readonly DataType[] | null } | null = null;
 
   constructor(config: Config) {
+    super();
     checkConfig(config, new.target);
     const className = classNameOf(this);
-    this.name = config.name ?? uniqueName(snakeCaseClass(className));
-    this.#trainable = config.trainable ?? true;
+    this.name = config.name ?? uniqueName(snakeCaseClass(className) || 'layer');
+    if (typeof this.name !== 'string' || this.name === '')
+      throw invalidArgument({ owner: className, name: 'name' }, 'a string that is not empty', config.name);
+    this.trainable = checkFlag(config.trainable, { owner: this.describe(), name: 'trainable' }) ?? true;
     this.dtype = config.dtype ?? 'float32';
     if (this.dtype !== 'float32' && this.dtype !== 'int32' && this.dtype !== 'bool' && this.dtype !== 'string')
       throw invalidArgument({ owner: this.describe(), name: 'dtype' }, `'float32'`, this.dtype);
@@ -129,10 +119,21 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       getRegularizer(config.activityRegularizer),
     );
     this.batchInputShape = batchInputShapeOf(config, this.describe());
+    this.#wrapBuild();
+  }
+
+  /** Whoever calls `build`, it runs once and makes all weights or none, and the layer knows that it is built. */
+  #wrapBuild(): void {
+    const build = this.build.bind(this);
+    const value = (inputShape: Shape | readonly Shape[]): void => {
+      this.#buildOnce(build, inputShape);
+    };
+    // Own, so that `super.build` is the class's; not enumerable, as it is no field.
+    Object.defineProperty(this, 'build', { value, writable: true, configurable: true });
   }
 
   /** `Dense "dense_1"`: how errors name this layer. */
-  describe(): string {
+  override describe(): string {
     return `${classNameOf(this)} "${this.name}"`;
   }
 
@@ -143,7 +144,10 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
 
   // ---- what a layer gives ------------------------------------------------------------------------------------------
 
-  /** Makes the weights; runs once, with the shape (or shapes) of the first inputs. */
+  /**
+   * Makes the weights; runs once, with the shape (or shapes) of the first inputs, or where somebody calls it before. If it
+   * throws, what it has made is taken back.
+   */
   build(_inputShape: Shape | readonly Shape[]): void {}
 
   /** The layer's mathematics. Tensors made on the way are disposed of by the caller. */
@@ -154,22 +158,32 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
    * on zeros with two different sizes in place of each unknown one. `args` are those of a symbolic call.
    */
   computeOutputShape(inputShape: Shape | readonly Shape[], _args?: CallArguments): Shape | readonly Shape[] {
-    const shapes = isShapeList(inputShape) ? inputShape : [inputShape];
-    const trial = (unknown: number): readonly Shape[] =>
-      tf.tidy(() => {
-        const zeros = shapes.map((shape) => tf.zeros(shape.map((size) => size ?? unknown)));
-        const inputs = isShapeList(inputShape) ? zeros : (zeros[0] ?? tf.zeros([0]));
-        const outputs = this.call(inputs, { training: false, mask: null });
-        return toList(outputs).map((output) => output.shape);
-      });
-    const [first, second] = [trial(2), trial(3)];
-    const merged = first.map((shape, i) => shape.map((size, axis) => (second[i]?.[axis] === size ? size : null)));
-    return merged.length === 1 ? (merged[0] ?? []) : merged;
+    const { shapes, types } = mergeTrials(this.tryOut(inputShape, 2), this.tryOut(inputShape, 3));
+    if (this.#types !== null) this.#types.outputs = types;
+    return shapes.length === 1 ? (shapes[0] ?? []) : shapes;
   }
 
-  /** Type of the output; by default that of the layer. */
-  computeOutputDtype(inputDtype: DataType): DataType {
-    return this.autocast ? this.dtype : inputDtype;
+  /** Runs `call` on zeros, with `unknown` in place of each size that is not known. */
+  protected tryOut(inputShape: Shape | readonly Shape[], unknown: number): Trial {
+    const shapes = isShapeList(inputShape) ? inputShape : [inputShape];
+    return tf.tidy(() => {
+      const zeros = shapes.map((shape, i) =>
+        this.#castInput(zerosOf(shape, { unknown, dtype: this.#types?.inputs[i] })),
+      );
+      const inputs = isShapeList(inputShape) ? zeros : (zeros[0] ?? tf.zeros([0]));
+      const root = activeScope()?.root ?? this;
+      const outputs = withScope({ training: false, root }, () => this.call(inputs, { training: false, mask: null }));
+      const list = toList(outputs);
+      return { shapes: list.map(({ shape }) => shape), types: list.map(({ dtype }) => dtype) };
+    });
+  }
+
+  /**
+   * Type of the output, or of each; by default what a trial gives, where {@link computeOutputShape} makes one, else that of
+   * the layer.
+   */
+  computeOutputDtype(_inputDtype: DataType): DataType | readonly DataType[] {
+    return this.#types?.outputs ?? this.dtype;
   }
 
   /** Mask of the output (an array for several outputs). */
@@ -190,124 +204,18 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     };
   }
 
-  // ---- weights -----------------------------------------------------------------------------------------------------
-
-  /** Makes a weight of this layer; called from `build`. */
-  protected addWeight(name: string, shape: Shape, options: WeightOptions = {}): Variable {
-    checkOptions(options, `${this.describe()}.addWeight`, weightKeys);
-    if (shape.some((size) => size === null))
-      throw new ShapeError(
-        `${this.describe()}: the shape of weight \`${name}\` is not fully known: ${formatShape(shape)}`,
-      );
-    requireBackend();
-    const { initializer, regularizer, constraint, trainable = true, dtype = 'float32' } = options;
-    const value = initialValue(getInitializer(initializer ?? 'glorotUniform'), {
-      ...{ shape: shape as number[], dtype },
-      owner: `${this.describe()}, weight "${name}"`,
-    });
-    const weight = new Variable(value, {
-      name,
-      path: `${this.name}/${name}`,
-      trainable,
-      regularizer: getRegularizer(regularizer),
-      constraint: getConstraint(constraint),
-    });
-    this.#weights.push(weight);
-    return weight;
-  }
-
-  /** Makes `layer` part of this one: its weights, losses and disposal are this layer's too. */
-  protected track<L extends Layer>(layer: L): L {
-    this.#sublayers.push(layer);
-    return layer;
-  }
-
-  /** The layers this one is made of, in order. */
-  get sublayers(): readonly Layer[] {
-    return this.#sublayers;
-  }
-
-  /** Undoes {@link track}. */
-  protected untrack(layer: Layer): void {
-    const index = this.#sublayers.indexOf(layer);
-    if (index >= 0) this.#sublayers.splice(index, 1);
-  }
-
-  get trainable(): boolean {
-    return this.#trainable;
-  }
-
-  /** Setting it sets that of all layers inside. A compiled model takes notice at its next `compile`. */
-  set trainable(value: boolean) {
-    this.#trainable = value;
-    for (const layer of this.#sublayers) layer.trainable = value;
-  }
-
-  /** All weights: trainable ones, then state, then those of the layers inside; the order of Keras's `weights`. */
-  get weights(): readonly Variable[] {
-    const own = [...this.#weights.filter((w) => w.trainable), ...this.#weights.filter((w) => !w.trainable)];
-    return [...new Set([...own, ...this.#sublayers.flatMap((layer) => layer.weights)])];
-  }
-
-  get trainableWeights(): readonly Variable[] {
-    if (!this.#trainable) return [];
-    const own = this.#weights.filter((weight) => weight.trainable);
-    return [...new Set([...own, ...this.#sublayers.flatMap((layer) => layer.trainableWeights)])];
-  }
-
-  get nonTrainableWeights(): readonly Variable[] {
-    const trainable = new Set(this.trainableWeights);
-    return this.weights.filter((weight) => !trainable.has(weight));
-  }
-
-  /** Copies of all weights, in the order of `weights`; the caller disposes of them. */
-  getWeights(): Tensor[] {
-    return this.weights.map((weight) => tf.clone(weight.value));
-  }
-
-  /** Replaces all weights; nothing changes if a count or a shape is wrong. */
-  setWeights(values: readonly TensorLike[]): void {
-    const { weights } = this;
-    if (values.length !== weights.length)
-      throw new ShapeError(
-        `${this.describe()}: expected ${weights.length} weights (${weights.map((w) => w.path).join(', ')}). Received: ${values.length} weights`,
-      );
-    tf.tidy(() => {
-      const tensors = values.map((value, i) =>
-        toTensor(value, { name: weights[i]?.path ?? '', dtype: weights[i]?.dtype ?? 'float32' }),
-      );
-      tensors.forEach((tensor, i) => {
-        const weight = weights[i];
-        if (weight && !tf.util.arraysEqual(tensor.shape, weight.shape))
-          throw new ShapeError(
-            `${this.describe()}: expected weight "${weight.path}" to have shape ${show(weight.shape)}. Received: shape=${show(tensor.shape)}`,
-          );
-      });
-      weights.forEach((weight, i) => {
-        const tensor = tensors[i];
-        if (tensor) weight.assign(tensor);
-      });
-    });
-  }
-
-  /** How many numbers the weights hold. */
-  countParams(): number {
+  /** How many numbers the weights hold. Throws a `StateError` before there are any. */
+  override countParams(): number {
     if (!this.#built && this.weights.length === 0)
       throw new StateError(
         `${this.describe()} has no weights to count yet: it is not built. Call it, or build(inputShape), first`,
       );
-    return this.weights.reduce((count, weight) => count + sizeOf(weight.shape), 0);
-  }
-
-  /** The penalties of the weights' regularizers, one scalar each; trainable weights only. */
-  regularizationLosses(): Scalar[] {
-    return this.trainableWeights.flatMap((weight) =>
-      weight.regularizer ? [weight.regularizer.call(weight.value)] : [],
-    );
+    return super.countParams();
   }
 
   /** Adds a scalar to the loss of the training step that is running; for use inside `call`. */
   addLoss(loss: Tensor): void {
+    if (!isTensor(loss)) throw invalidArgument({ owner: `${this.describe()}.addLoss`, name: 'loss' }, 'a tensor', loss);
     activeScope()?.losses?.push(loss);
   }
 
@@ -329,11 +237,66 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
 
   /** Runs `build` unless it has run. */
   ensureBuilt(inputShape: Shape | readonly Shape[]): void {
-    if (this.#disposed) throw new StateError(`${this.describe()} has been disposed of`);
-    if (this.#built) return;
+    this.requireAlive();
+    if (this.#built || this.#isBuilding) return;
     this.build(inputShape);
+    // Somebody may have put a function of their own in the place of `build`.
+    this.#noteBuilt(inputShape);
+  }
+
+  #buildOnce(build: (inputShape: Shape | readonly Shape[]) => void, inputShape: Shape | readonly Shape[]): void {
+    this.requireAlive();
+    const of = { owner: `${this.describe()}.build`, name: 'inputShape' };
+    // Some layers do not ask what goes into them.
+    const isUnasked = (inputShape as unknown) === undefined && build.length === 0;
+    const shapes = isUnasked ? [] : checkShapes(inputShape, of);
+    if (this.takesList && !isUnasked && !isShapeList(inputShape))
+      throw invalidArgument(of, 'a list of shapes', inputShape);
+    if (this.#isBuilding) return;
+    if (this.#built) {
+      checkInputSpecs(
+        this.inputSpec,
+        shapes.map((shape) => ({ shape })),
+        this.describe(),
+      );
+      return;
+    }
+    const fields = Object.assign({}, this) as object;
+    this.#isBuilding = true;
+    try {
+      allOrNothing(() => {
+        ifItFails(() => {
+          this.#restore(fields);
+        });
+        build(inputShape);
+        this.#noteBuilt(isUnasked ? null : inputShape);
+      });
+    } finally {
+      this.#isBuilding = false;
+    }
+  }
+
+  #noteBuilt(inputShape: Shape | readonly Shape[] | null): void {
     this.#buildShape = inputShape;
     this.#built = true;
+  }
+
+  /** Makes the layer what it was before a build that failed. */
+  #restore(fields: object): void {
+    this.#built = false;
+    this.#buildShape = null;
+    for (const name of Object.keys(this)) if (!(name in fields)) Reflect.deleteProperty(this, name);
+    Object.assign(this, fields);
+  }
+
+  /** The types of the inputs of the call for which the layer is being built, where there is one. */
+  protected get inputTypes(): readonly DataType[] {
+    return this.#types?.inputs ?? [];
+  }
+
+  /** Whether the build that runs is part of a first call, which is going to build the layers inside. */
+  protected get isCalled(): boolean {
+    return this.#isCalled;
   }
 
   /** Calls the layer: on symbolic tensors it extends the graph, on tensors it computes. */
@@ -356,13 +319,20 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     const isList = Array.isArray(inputs);
     const symbolic = list.filter(isSymbolic);
     const tensors = list.filter(isTensor);
-    if (list.length > 0 && symbolic.length === list.length) return this.#applySymbolic(symbolic, isList, args);
-    if (list.length > 0 && tensors.length === list.length) return this.#applyTensors(tensors, isList, args);
-    throw invalidArgument(
-      { owner: `${this.describe()}.apply`, name: 'inputs' },
-      'tensors or symbolic tensors, not both',
-      inputs,
-    );
+    if (list.length === 0 || (symbolic.length !== list.length && tensors.length !== list.length))
+      throw invalidArgument(
+        { owner: `${this.describe()}.apply`, name: 'inputs' },
+        'tensors or symbolic tensors, not both',
+        inputs,
+      );
+    checkArguments(args, `${this.describe()}.apply`);
+    try {
+      return symbolic.length > 0
+        ? this.#applySymbolic(symbolic, isList, args)
+        : this.#applyTensors(tensors, isList, args);
+    } catch (error) {
+      throw explained(error, this.describe(), list);
+    }
   }
 
   /** Checks the inputs' count and shapes, and builds the layer for them. */
@@ -372,36 +342,58 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
       throw new ShapeError(
         `${this.describe()}: expected ${this.takesList ? 'a list of inputs' : 'one input'}. Received: ${isList ? `${shapes.length} inputs` : 'one input'}`,
       );
-    this.#checkSpecs(inputs);
-    if (this.#built && !this.#disposed) return;
-    this.ensureBuilt(this.takesList ? shapes : (shapes[0] ?? []));
+    this.requireAlive();
+    checkInputSpecs(this.inputSpec, inputs, this.describe());
+    if (this.#built) return;
+    this.#isCalled = true;
+    this.#types = { inputs: inputs.map(({ dtype }) => dtype), outputs: null };
+    try {
+      this.ensureBuilt(this.takesList ? shapes : (shapes[0] ?? []));
+    } finally {
+      this.#isCalled = false;
+      this.#types = null;
+    }
+    this.#warnOfStranger();
     // `build` may have learnt more, such as the number of channels.
-    this.#checkSpecs(inputs);
+    checkInputSpecs(this.inputSpec, inputs, this.describe());
   }
 
-  #checkSpecs(inputs: readonly (Tensor | SymbolicTensor)[]): void {
-    const { inputSpec } = this;
-    inputs.forEach(({ shape, dtype }, i) => {
-      const spec = isSpecList(inputSpec) ? inputSpec[i] : inputSpec;
-      if (spec) checkInputSpec(spec, shape, { input: `Input ${i}`, layer: this.describe(), dtype });
-    });
+  /** Warns if this layer, built in the call of another, is no part of that: nobody is going to train it. */
+  #warnOfStranger(): void {
+    const root = activeScope()?.root as Layer | undefined;
+    if (root === undefined || this.weights.length === 0 || isInside(this, root)) return;
+    warn(
+      `${root.describe()} calls ${this.describe()}, which is no part of it: its weights are neither trained nor saved with it. ` +
+        'Keep it in a field (not a #private one), an array, a Map or an object of the layer that uses it, or pass it to `this.track`',
+    );
   }
 
   #applySymbolic(inputs: SymbolicTensor[], isList: boolean, args: CallArguments): SymbolicTensor[] {
     this.#prepare(inputs, isList);
-    const shapes = inputs.map((input) => input.shape);
-    const outputShape = this.computeOutputShape(this.takesList ? shapes : (shapes[0] ?? []), args);
-    const dtype = this.computeOutputDtype(inputs[0]?.dtype ?? 'float32');
-    const outputs = (isShapeList(outputShape) ? outputShape : [outputShape]).map(
-      (shape) => new SymbolicTensor(shape, dtype),
-    );
+    const outputs = this.#symbolicOutputs(inputs, args);
     const node: Node = { layer: this, inputs, inputsAreList: isList, args, outputs };
     this.inboundNodes.push(node);
     outputs.forEach((output, tensorIndex) => (output.history = { node, tensorIndex }));
     return outputs;
   }
 
+  #symbolicOutputs(inputs: readonly SymbolicTensor[], args: CallArguments): SymbolicTensor[] {
+    const shapes = inputs.map((input) => input.shape);
+    this.#types = { inputs: inputs.map((input) => input.dtype), outputs: null };
+    try {
+      const outputShape = this.computeOutputShape(this.takesList ? shapes : (shapes[0] ?? []), args);
+      const types = [this.computeOutputDtype(inputs[0]?.dtype ?? 'float32')].flat();
+      return (isShapeList(outputShape) ? outputShape : [outputShape]).map(
+        (shape, i) => new SymbolicTensor(shape, types[i] ?? types[0] ?? 'float32'),
+      );
+    } finally {
+      this.#types = null;
+    }
+  }
+
   #applyTensors(inputs: Tensor[], isList: boolean, args: CallArguments): Tensor[] {
+    if (inputs.some(({ isDisposed }) => isDisposed))
+      throw new StateError(`${this.describe()}.apply: expected tensors. Received: one that has been disposed of`);
     this.#prepare(inputs, isList);
     const scope = activeScope();
     const training = args.training ?? scope?.training ?? this.trainsByDefault;
@@ -412,35 +404,22 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     const mask = this.takesList ? inputMasks : (inputMasks[0] ?? null);
     const seen = given === null && !this.takesList && holdsTensors(args) ? null : mask;
     const run = (): Tensor[] => {
-      const cast = this.autocast ? inputs.map((input) => this.#castInput(input)) : inputs;
+      const cast = this.castsIntegers ? inputs.map((input) => this.#castInput(input)) : inputs;
       const callInputs = this.takesList ? cast : (cast[0] ?? tf.zeros([0]));
+      const results = toList(this.call(callInputs, { ...args, training, mask: seen }));
+      if (results.length === 0 || !results.every(isTensor))
+        throw new ShapeError(`${this.describe()}: expected \`call\` to return tensors. Received: ${show(results)}`);
       // A layer that has nothing to do gives back what it got; the caller owns both, so they have to be two.
-      const outputs = toList(this.call(callInputs, { ...args, training, mask: seen })).map((output) =>
-        inputs.includes(output) ? tf.clone(output) : output,
-      );
+      const outputs = results.map((output) => (inputs.includes(output) ? tf.clone(output) : output));
       this.#attachMasks(outputs, this.computeMask(callInputs, mask));
       this.#addActivityLosses(outputs);
       return outputs;
     };
-    try {
-      return tidyOutputs(() => withScope({ ...scope, training }, run));
-    } catch (error) {
-      throw this.#explained(error, inputs);
-    }
-  }
-
-  /** An error of tfjs or JavaScript with the layer and its inputs named; one that says more by itself as it is. */
-  #explained(error: unknown, inputs: readonly Tensor[]): unknown {
-    const isPlain = error instanceof Error && ['Error', 'TypeError', 'RangeError'].includes(error.name);
-    if (!isPlain) return error;
-    const shapes = inputs.map(({ shape, dtype }) => `${formatShape(shape)} of ${dtype}`).join(', ');
-    return new ShapeError(
-      `${this.describe()}: expected inputs that its call can work on. Received: ${shapes}. ${error.message}`,
-      { cause: error },
-    );
+    return tidyOutputs(() => withScope({ ...scope, training, root: scope?.root ?? this }, run));
   }
 
   #castInput(input: Tensor): Tensor {
+    if (!this.castsIntegers || input.dtype === 'float32') return input;
     if (input.dtype === 'string')
       throw new DataError(`${this.describe()}: expected numbers. Received: a tensor of type string`);
     return input.dtype === 'int32' || input.dtype === 'bool' ? tf.cast(input, 'float32') : input;
@@ -459,35 +438,6 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig> implements
     if (!this.activityRegularizer || !losses) return;
     for (const output of outputs) losses.push(tf.div(this.activityRegularizer.call(output), output.shape[0]));
   }
-
-  /** Frees the weights of this layer and of those inside it. The layer cannot be used afterwards. */
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    for (const weight of this.#weights) weight.dispose();
-    for (const layer of this.#sublayers) layer.dispose();
-  }
-}
-
-/** `tf.tidy` for layer outputs: what the outputs carry (masks, logits) and losses added on the way live on with them. */
-function tidyOutputs(f: () => Tensor[]): Tensor[] {
-  let outputs: Tensor[] = [];
-  tf.tidy(() => {
-    const losses = activeScope()?.losses;
-    const before = losses?.length ?? 0;
-    outputs = f();
-    return [...outputs, ...outputs.flatMap(annotationTensors), ...(losses?.slice(before) ?? [])];
-  });
-  return outputs;
-}
-
-/**
- * Whether a call has tensors beside its inputs and masks, such as initial states. Then a layer of one input does not see the
- * mask that is attached to it, as in Keras; the output carries it all the same.
- */
-function holdsTensors(value: unknown): boolean {
-  if (isTensor(value)) return true;
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsTensors);
 }
 
 function batchInputShapeOf({ batchInputShape, inputShape }: LayerConfig, owner: string): Shape | null {
@@ -495,19 +445,19 @@ function batchInputShapeOf({ batchInputShape, inputShape }: LayerConfig, owner: 
   return inputShape == null ? null : [null, ...checkShape(inputShape, { owner, name: 'inputShape' })];
 }
 
-function toList<T>(value: T | T[]): T[] {
-  return Array.isArray(value) ? value : [value];
+/** Whether `root` holds `layer`, however deep. */
+function isInside(layer: Layer, root: Layer): boolean {
+  const seen = new Set<Layer>();
+  const holds = (owner: Layer): boolean => {
+    if (owner === layer) return true;
+    if (seen.has(owner)) return false;
+    seen.add(owner);
+    return owner.sublayers.some(holds);
+  };
+  return holds(root);
 }
 
 /** True for a list of shapes, false for one shape. */
 export function isShapeList(shape: Shape | readonly Shape[]): shape is readonly Shape[] {
   return shape.length > 0 && Array.isArray(shape[0]);
-}
-
-function isMaskList(mask: Masks): mask is readonly (Tensor | null)[] {
-  return Array.isArray(mask);
-}
-
-function isSpecList(spec: InputSpec | readonly InputSpec[] | null): spec is readonly InputSpec[] {
-  return Array.isArray(spec);
 }

@@ -15,6 +15,7 @@ export class Average extends BaseMerge {
   static override readonly className: string = 'Average';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = [];
+  override readonly castsIntegers: boolean = true;
 
   constructor(config: LayerConfig = {}) {
     super(config);

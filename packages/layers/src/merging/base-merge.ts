@@ -1,6 +1,6 @@
-import { formatShape, ShapeError, type Shape } from '@argali/core';
+import { DataError, formatShape, ShapeError, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { CallContext, Masks } from '../engine/call-context.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import type { SymbolicTensor } from '../engine/symbolic-tensor.ts';
@@ -23,7 +23,9 @@ export abstract class BaseMerge<Config extends LayerConfig = LayerConfig> extend
     this.computeOutputShape(inputShapes);
   }
 
-  override call(inputs: Tensor[], { mask }: CallContext): Tensor {
+  override call(given: Tensor[], { mask }: CallContext): Tensor {
+    const type = this.joinedType(given.map(({ dtype }) => dtype));
+    const inputs = given.map((input) => (input.dtype === type ? input : tf.cast(input, type)));
     const rank = Math.max(...inputs.map((input) => input.rank));
     const sameRank = inputs.every((input) => input.rank === rank);
     if (sameRank) return this.merge(inputs, maskList(mask, inputs.length));
@@ -45,6 +47,18 @@ export abstract class BaseMerge<Config extends LayerConfig = LayerConfig> extend
     const [batch = null] = batches;
     const [first = [], ...others] = inputShapes.map((shape) => shape.slice(1));
     return [batch, ...others.reduce<Shape>((a, b) => this.#broadcast(a, b, inputShapes), first)];
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    const types = this.inputTypes.length > 0 ? this.inputTypes : [inputDtype];
+    return this.castsIntegers ? 'float32' : this.joinedType(types);
+  }
+
+  /** The type in which tensors of these types are joined: whole numbers stay what they are among themselves. */
+  protected joinedType(types: readonly DataType[]): DataType {
+    if (types.includes('string'))
+      throw new DataError(`${this.describe()}: expected numbers. Received: a tensor of type string`);
+    return types.includes('float32') ? 'float32' : 'int32';
   }
 
   #broadcast(a: Shape, b: Shape, inputShapes: readonly Shape[]): Shape {

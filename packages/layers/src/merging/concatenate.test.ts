@@ -25,6 +25,37 @@ describe('Concatenate', () => {
     outputMask: [[true, false, true]],
   });
 
+  runLayerTest(Concatenate, {
+    title: 'batches',
+    config: { axis: 0 },
+    inputShape: [
+      [1, 2],
+      [2, 2],
+    ],
+    inputs: [
+      [[1, 2]],
+      [
+        [3, 4],
+        [5, 6],
+      ],
+    ],
+    output: [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+    backends: ['cpu', 'wasm'],
+  });
+
+  it('makes batches longer', () => {
+    const layer = new Concatenate({ axis: 0 });
+    const shape = (...batches: (number | null)[]): unknown => layer.computeOutputShape(batches.map((n) => [n, 3]));
+    expect([shape(2, 3), shape(null, 3)]).toEqual([
+      [5, 3],
+      [null, 3],
+    ]);
+  });
+
   it('names shapes that do not fit', () => {
     expect(() =>
       new Concatenate({ name: 'c' }).computeOutputShape([
@@ -32,7 +63,6 @@ describe('Concatenate', () => {
         [null, 3, 1],
       ]),
     ).toThrow('Concatenate "c": expected inputs of one shape but for axis -1');
-    expect(() => new Concatenate({ name: 'c', axis: 0 })).toThrow('an axis other than that of the batch');
     expect(
       new Concatenate({ axis: 1 }).computeOutputShape([
         [null, 2, null],

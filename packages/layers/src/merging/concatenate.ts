@@ -1,6 +1,6 @@
-import { invalidArgument, library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
+import { library, positiveAxis, type OptionsOf, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkAxis } from '../engine/arguments.ts';
 import type { Masks } from '../engine/call-context.ts';
 import type { LayerConfig } from '../engine/layer.ts';
@@ -8,14 +8,14 @@ import type { SymbolicTensor } from '../engine/symbolic-tensor.ts';
 import { BaseMerge, applyMerge, maskLike, maskList } from './base-merge.ts';
 
 export interface ConcatenateConfig extends LayerConfig {
-  /** The axis along which the tensors are strung together; not 0. Default: -1. */
+  /** The axis along which the tensors are strung together; 0 makes the batch longer. Default: -1. */
   axis?: number;
 }
 
 /**
  * Strings tensors together. Shapes: several that agree but for `axis` → the sum of their sizes along it.
  *
- * @throws ArgumentError if `axis` is not a whole number, or is the batch axis; ShapeError if the shapes do not agree
+ * @throws ArgumentError if `axis` is not a whole number; ShapeError if the shapes do not agree
  * @see https://keras.io/api/layers/merging_layers/concatenate/
  */
 export class Concatenate extends BaseMerge<ConcatenateConfig> {
@@ -27,13 +27,17 @@ export class Concatenate extends BaseMerge<ConcatenateConfig> {
 
   constructor(config: ConcatenateConfig = {}) {
     super(config);
-    const of = { owner: this.describe(), name: 'axis' };
-    this.axis = checkAxis(config.axis ?? -1, of);
-    if (this.axis === 0) throw invalidArgument(of, 'an axis other than that of the batch', 0);
+    this.axis = checkAxis(config.axis ?? -1, { owner: this.describe(), name: 'axis' });
   }
 
   protected override merge(inputs: Tensor[]): Tensor {
     return tf.concat(inputs, this.axis);
+  }
+
+  /** Tensors of one type are joined as they are, strings too. */
+  protected override joinedType(types: readonly DataType[]): DataType {
+    const [first = 'float32', ...others] = types;
+    return others.every((type) => type === first) ? first : super.joinedType(types);
   }
 
   override computeMask(inputs: Tensor[], mask: Masks): Masks {
@@ -54,7 +58,7 @@ export class Concatenate extends BaseMerge<ConcatenateConfig> {
     const fits = inputShapes.every(
       (shape) => shape.length === first.length && shape.every((size, i) => i === axis || agree(first[i], size)),
     );
-    if (!fits || axis >= first.length || axis < 1)
+    if (!fits || axis >= first.length || axis < 0)
       throw this.mismatch(inputShapes, `one shape but for axis ${this.axis}`);
     return first.map((size, i) => {
       const sizes = inputShapes.map((shape) => shape[i] ?? null);

@@ -26,6 +26,7 @@ export class Dot extends BaseMerge<DotConfig> {
   static override readonly className: string = 'Dot';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['axes', 'normalize'] satisfies OptionsOf<DotConfig>;
+  override readonly castsIntegers: boolean = true;
 
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;

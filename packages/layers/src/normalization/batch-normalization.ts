@@ -79,6 +79,7 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
     'synchronized',
     ...weightOptions('beta', 'gamma'),
   ] satisfies OptionsOf<BatchNormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number;

@@ -44,6 +44,7 @@ export class GroupNormalization extends Layer<GroupNormalizationConfig> {
     'scale',
     ...weightOptions('beta', 'gamma'),
   ] satisfies OptionsOf<GroupNormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly groups: number;

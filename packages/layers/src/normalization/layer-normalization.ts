@@ -41,6 +41,7 @@ export class LayerNormalization extends Layer<LayerNormalizationConfig> {
     'scale',
     ...weightOptions('beta', 'gamma'),
   ] satisfies OptionsOf<LayerNormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

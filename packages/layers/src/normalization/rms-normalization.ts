@@ -24,6 +24,7 @@ export class RMSNormalization extends Layer<RMSNormalizationConfig> {
   static override readonly className: string = 'RMSNormalization';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['axis', 'epsilon'] satisfies OptionsOf<RMSNormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
 
   readonly axis: number | readonly number[];
   readonly epsilon: number;

@@ -19,6 +19,7 @@ export class UnitNormalization extends Layer<UnitNormalizationConfig> {
   static override readonly className: string = 'UnitNormalization';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['axis'] satisfies OptionsOf<UnitNormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly axis: number | readonly number[];

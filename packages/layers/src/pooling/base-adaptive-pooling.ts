@@ -20,6 +20,7 @@ export abstract class BaseAdaptivePooling<
   static override readonly options: readonly string[] = ['outputSize', 'dataFormat'] satisfies OptionsOf<
     AdaptivePoolingConfig<number | readonly number[]>
   >;
+  override readonly castsIntegers: boolean = true;
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;
   readonly #axes: readonly number[];

@@ -16,6 +16,7 @@ export abstract class BaseGlobalPooling extends Layer<GlobalPoolingConfig> {
     'dataFormat',
     'keepdims',
   ] satisfies OptionsOf<GlobalPoolingConfig>;
+  override readonly castsIntegers: boolean = true;
   readonly dataFormat: DataFormat;
   readonly keepdims: boolean;
   /** The axes that are pooled over. */

@@ -27,6 +27,7 @@ export abstract class BasePooling<Config extends AnyPoolingConfig> extends Layer
     'padding',
     'dataFormat',
   ] satisfies OptionsOf<AnyPoolingConfig>;
+  override readonly castsIntegers: boolean = true;
   readonly poolSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: 'valid' | 'same';

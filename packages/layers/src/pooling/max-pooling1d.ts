@@ -1,6 +1,6 @@
 import { checkConfig, library } from '@argali/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Size1D } from '../engine/arguments.ts';
+import { type Size1D } from '../engine/arguments.ts';
 import { maxPool } from '../ops/pool.ts';
 import type { Windows } from '../ops/windows.ts';
 import { BasePooling, type PoolingConfig } from './base-pooling.ts';

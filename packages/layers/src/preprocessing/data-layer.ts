@@ -18,8 +18,6 @@ export type AdaptData = NestedArray | Tensor | Iterable<unknown> | object;
 
 /** A layer that looks at each value of its input, numbers or strings, and so takes nested arrays as well as tensors. */
 export abstract class DataLayer<Config extends LayerConfig> extends Layer<Config> {
-  protected override readonly autocast: boolean = false;
-
   constructor(config: Config, dtypeByDefault: DataType = 'float32') {
     // Keras names the type of tokens here; numbers are of 32 bits on tfjs.
     const { dtype } = checkConfig(config, new.target) as { dtype?: string | null };

@@ -46,6 +46,7 @@ export class Normalization extends Layer<NormalizationConfig> {
     'variance',
     'invert',
   ] satisfies OptionsOf<NormalizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   /** None for one mean of everything. */

@@ -59,7 +59,7 @@ export class Pipeline extends DataLayer<PipelineConfig> {
   }
 
   override computeOutputDtype(inputDtype: DataType): DataType {
-    return this.layers.reduce((dtype, layer) => layer.computeOutputDtype(dtype), inputDtype);
+    return this.layers.reduce((dtype, layer) => [layer.computeOutputDtype(dtype)].flat()[0] ?? dtype, inputDtype);
   }
 
   override getConfig(): PipelineConfig {

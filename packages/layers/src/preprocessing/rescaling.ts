@@ -20,6 +20,7 @@ export class Rescaling extends Layer<RescalingConfig> {
   static override readonly className: string = 'Rescaling';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['scale', 'offset'] satisfies OptionsOf<RescalingConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly scale: number | readonly number[];

@@ -63,6 +63,7 @@ export abstract class BaseCell<Config extends BaseCellConfig> extends Layer<Conf
     'seed',
     ...weightOptions('kernel', 'recurrent', 'bias'),
   ] satisfies OptionsOf<BaseCellConfig>;
+  override readonly castsIntegers: boolean = true;
   /** Size of each state. */
   abstract readonly stateSize: StateSize;
   /** How many products of input and state a step takes. */

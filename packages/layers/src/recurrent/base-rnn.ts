@@ -43,6 +43,7 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
     'unroll',
     'zeroOutputForMask',
   ] satisfies OptionsOf<BaseRNNConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly cell: Cell;
@@ -180,6 +181,7 @@ export abstract class BaseRNN<Config extends BaseRNNConfig, Cell extends RNNCell
 
   override dispose(): void {
     super.dispose();
+    if (!this.isDisposed) return;
     for (const state of this.#states.splice(0)) state.dispose();
   }
 }

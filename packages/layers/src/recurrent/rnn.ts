@@ -22,12 +22,16 @@ export class RNN extends BaseRNN<RNNConfig> {
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['cell'] satisfies OptionsOf<RNNConfig>;
 
+  /** A cell of the caller's is given what comes. */
+  override readonly castsIntegers: boolean;
+
   constructor(config: RNNConfig) {
     super(config, (owner) =>
       Array.isArray(config.cell)
         ? new StackedRNNCells({ cells: config.cell as RNNCellLike[] })
         : getCell(config.cell, { owner, name: 'cell' }),
     );
+    this.castsIntegers = this.cell.castsIntegers;
   }
 
   override getConfig(): RNNConfig & { cell: SerializedObject } {

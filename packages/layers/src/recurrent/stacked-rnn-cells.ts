@@ -33,6 +33,7 @@ export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNN
   static override readonly className: string = 'StackedRNNCells';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['cells'] satisfies OptionsOf<StackedRNNCellsConfig>;
+  override readonly castsIntegers: boolean;
 
   readonly cells: readonly RNNCell[];
 
@@ -44,6 +45,7 @@ export class StackedRNNCells extends Layer<StackedRNNCellsConfig> implements RNN
         `${owner}: expected \`cells\` to be cells, one at least. Received: cells=${show(config.cells)}`,
       );
     this.cells = config.cells.map((cell: RNNCellLike, i) => this.track(getCell(cell, { owner, name: `cells[${i}]` })));
+    this.castsIntegers = this.cells[0]?.castsIntegers ?? false;
   }
 
   get stateSize(): StateSize {

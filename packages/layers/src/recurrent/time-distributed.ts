@@ -1,6 +1,6 @@
 import { checkConfig, library, ShapeError, show, type Shape } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
 import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
 import { isShapeList } from '../engine/layer.ts';
@@ -12,8 +12,9 @@ export interface TimeDistributedConfig extends WrapperConfig {
 }
 
 /**
- * Applies one layer to every step of a sequence. Shapes: `[batch, steps, …in]` → `[batch, steps, …out]` where the layer maps
- * `[batch, …in]` to `[batch, …out]`. A mask `[batch, steps, …]` is handed to the layer step by step, and passed on.
+ * Applies one layer, or model, to every step of a sequence. Shapes: `[batch, steps, …in]` → `[batch, steps, …out]` where the
+ * layer maps `[batch, …in]` to `[batch, …out]`; as many outputs as the layer has. A mask `[batch, steps, …]` is handed to the
+ * layer step by step, and passed on.
  *
  * @throws ArgumentError if `layer` is no layer; ShapeError if the input has no axis of steps, or a mask does not fit
  * @see https://keras.io/api/layers/recurrent_layers/time_distributed/
@@ -36,7 +37,7 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     super.build(stepShape(inputShape));
   }
 
-  override call(inputs: Tensor, context: CallContext): Tensor {
+  override call(inputs: Tensor, context: CallContext): Tensor | Tensor[] {
     const [batch = 0, steps = 0] = inputs.shape;
     const mask = singleMask(context);
     if (mask !== null && !(mask.shape[0] === batch && mask.shape[1] === steps))
@@ -47,11 +48,18 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     if (this.#seesBatch(training)) {
       const masks = mask === null ? [] : tf.unstack(mask, 1);
       const outputs = tf.unstack(inputs, 1).map((x, t) => this.#callLayer(x, masks[t] ?? null, training));
-      return tf.stack(outputs, 1);
+      return one(
+        outputs[0]?.map((_, i) =>
+          tf.stack(
+            outputs.flatMap((all) => all[i] ?? []),
+            1,
+          ),
+        ) ?? [],
+      );
     }
     const fold = (x: Tensor): Tensor => tf.reshape(x, [batch * steps, ...x.shape.slice(2)]);
-    const output = this.#callLayer(fold(inputs), mask && fold(mask), training);
-    return tf.reshape(output, [batch, steps, ...output.shape.slice(1)]);
+    const outputs = this.#callLayer(fold(inputs), mask && fold(mask), training);
+    return one(outputs.map((output) => tf.reshape(output, [batch, steps, ...output.shape.slice(1)])));
   }
 
   /** Whether samples of a batch have to do with each other, so that all steps cannot be one batch. */
@@ -60,27 +68,25 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     return updates || ('stateful' in this.layer && this.layer.stateful === true);
   }
 
-  #callLayer(x: Tensor, mask: Tensor | null, training: boolean): Tensor {
-    const output = this.layer.call(x, { training, mask });
-    if (!Array.isArray(output)) return output;
-    throw new ShapeError(
-      `${this.describe()}: expected a layer of one output. Received: ${output.length} outputs of ${this.layer.describe()}`,
-    );
+  // As in Keras, without what the layer's `apply` adds: its own activity regularizer.
+  #callLayer(x: Tensor, mask: Tensor | null, training: boolean): Tensor[] {
+    const given = this.layer.castsIntegers ? tf.cast(x, 'float32') : x;
+    return [this.layer.call(given, { training, mask })].flat();
   }
 
   override computeMask(_inputs: Tensor | Tensor[], mask: Masks): Masks {
     return mask;
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
+  override computeOutputShape(inputShape: Shape): Shape | readonly Shape[] {
     const shape = this.layer.computeOutputShape(stepShape(inputShape));
-    const [batch = null, ...rest] = isShapeList(shape) ? (shape[0] ?? []) : shape;
-    return [batch, inputShape[1] ?? null, ...rest];
+    const withSteps = ([batch = null, ...rest]: Shape): Shape => [batch, inputShape[1] ?? null, ...rest];
+    return isShapeList(shape) ? shape.map(withSteps) : withSteps(shape);
   }
+}
 
-  override computeOutputDtype(inputDtype: DataType): DataType {
-    return this.layer.computeOutputDtype(inputDtype);
-  }
+function one(outputs: Tensor[]): Tensor | Tensor[] {
+  return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
 }
 
 /** Shape of one step's input. */

@@ -22,6 +22,7 @@ export class ActivityRegularization extends Layer<ActivityRegularizationConfig> 
   static override readonly className: string = 'ActivityRegularization';
   static override readonly origin: symbol = library;
   static override readonly options: readonly string[] = ['l1', 'l2'] satisfies OptionsOf<ActivityRegularizationConfig>;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   override readonly activityRegularizer: Regularizer | null;

@@ -7,6 +7,7 @@ export abstract class BaseNoise<Config extends LayerConfig & { seed?: number | n
   static override readonly options: readonly string[] = ['seed'] satisfies OptionsOf<
     LayerConfig & { seed?: number | null }
   >;
+  override readonly castsIntegers: boolean = true;
   override supportsMasking = true;
 
   readonly seed: number | null;

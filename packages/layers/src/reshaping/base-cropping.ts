@@ -1,5 +1,5 @@
 import { ShapeError, formatShape, type OptionsOf, type Shape } from '@argali/core';
-import { slice, type Tensor } from '@tensorflow/tfjs-core';
+import { slice, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkPairs, type DataFormat, type Pair } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
@@ -35,5 +35,9 @@ export abstract class BaseCropping<Config extends LayerConfig & { cropping?: unk
         );
       return size === null ? null : size - before - after;
     });
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 }

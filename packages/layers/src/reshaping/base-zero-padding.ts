@@ -1,5 +1,5 @@
 import type { OptionsOf, Shape } from '@argali/core';
-import { pad, type Tensor } from '@tensorflow/tfjs-core';
+import { pad, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkPairs, type DataFormat, type Pair } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
@@ -33,6 +33,10 @@ export abstract class BaseZeroPadding<Config extends LayerConfig & { padding?: u
       const [before, after] = this.#paddingOf(axis);
       return size === null ? null : size + before + after;
     });
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   #paddingOf(axis: number): Pair {

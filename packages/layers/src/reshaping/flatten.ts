@@ -1,5 +1,5 @@
 import { library, type OptionsOf, type Shape } from '@argali/core';
-import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { reshape, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, type DataFormat, type DataFormatName } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { toChannelsLast } from '../ops/channels.ts';
@@ -37,6 +37,10 @@ export class Flatten extends Layer<FlattenConfig> {
     const [batch = null, ...sizes] = inputShape;
     const size = sizes.reduce((product, n) => (product === null || n === null ? null : product * n), 1);
     return [batch, size];
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): FlattenConfig {

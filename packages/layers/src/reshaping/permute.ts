@@ -1,5 +1,5 @@
 import { invalidArgument, library, type OptionsOf, type Shape } from '@argali/core';
-import { transpose, type Tensor } from '@tensorflow/tfjs-core';
+import { transpose, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 export interface PermuteConfig extends LayerConfig {
@@ -36,6 +36,10 @@ export class Permute extends Layer<PermuteConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return [0, ...this.dims].map((axis) => inputShape[axis] ?? null);
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): PermuteConfig {

@@ -1,5 +1,5 @@
 import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
-import { expandDims, tile, type Tensor } from '@tensorflow/tfjs-core';
+import { expandDims, tile, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 export interface RepeatVectorConfig extends LayerConfig {
@@ -32,6 +32,10 @@ export class RepeatVector extends Layer<RepeatVectorConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return [inputShape[0] ?? null, this.n, inputShape[1] ?? null];
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): RepeatVectorConfig {

@@ -1,5 +1,5 @@
 import { formatShape, invalidArgument, library, ShapeError, sizeOf, type OptionsOf, type Shape } from '@argali/core';
-import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { reshape, type DataType, type Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 
 export interface ReshapeConfig extends LayerConfig {
@@ -53,6 +53,10 @@ export class Reshape extends Layer<ReshapeConfig> {
         `${this.describe()}: expected samples with as many entries as targetShape=${formatShape(this.targetShape)}. Received: input shape ${formatShape(inputShape)}`,
       );
     return [batch, ...this.targetShape.map((size) => (size === -1 ? left : size))];
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): ReshapeConfig {

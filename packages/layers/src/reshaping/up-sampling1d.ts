@@ -1,5 +1,5 @@
 import { checkPositiveInteger, library, type OptionsOf, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { repeat } from '../ops/repeat.ts';
 
@@ -33,6 +33,10 @@ export class UpSampling1D extends Layer<UpSampling1DConfig> {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return inputShape.map((size, axis) => (axis === 1 && size !== null ? size * this.size : size));
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): UpSampling1DConfig {

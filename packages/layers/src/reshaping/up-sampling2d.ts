@@ -1,5 +1,5 @@
 import { library, type OptionsOf, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import {
   checkDataFormat,
   checkName,
@@ -38,6 +38,7 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
     'interpolation',
   ] satisfies OptionsOf<UpSampling2DConfig>;
 
+  override readonly castsIntegers: boolean;
   readonly size: readonly [number, number];
   readonly dataFormat: DataFormat;
   readonly interpolation: 'nearest' | Interpolation;
@@ -52,6 +53,7 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
       name: 'interpolation',
       choices: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
     });
+    this.castsIntegers = this.interpolation !== 'nearest';
     this.inputSpec = { ndim: 4 };
   }
 
@@ -68,6 +70,10 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
   override computeOutputShape(inputShape: Shape): Shape {
     const axes = spatialAxes(4, this.dataFormat);
     return inputShape.map((size, axis) => (size === null ? null : size * (this.size[axes.indexOf(axis)] ?? 1)));
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return this.castsIntegers ? 'float32' : inputDtype;
   }
 
   override getConfig(): UpSampling2DConfig {

@@ -1,5 +1,5 @@
 import { library, type OptionsOf, type Shape } from '@argali/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { checkDataFormat, checkSizes, type DataFormat, type DataFormatName, type Size3D } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
 import { spatialAxes } from '../ops/channels.ts';
@@ -42,6 +42,10 @@ export class UpSampling3D extends Layer<UpSampling3DConfig> {
   override computeOutputShape(inputShape: Shape): Shape {
     const axes = spatialAxes(5, this.dataFormat);
     return inputShape.map((size, axis) => (size === null ? null : size * (this.size[axes.indexOf(axis)] ?? 1)));
+  }
+
+  override computeOutputDtype(inputDtype: DataType): DataType {
+    return inputDtype;
   }
 
   override getConfig(): UpSampling3DConfig {

@@ -1,4 +1,4 @@
-import type { SerializedObject } from '@argali/core';
+import { fromKerasConfig, type SerializedObject } from '@argali/core';
 import type { Layer } from '@argali/layers';
 import { isSymbolic, serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
 import type { Graph } from './graph.ts';
@@ -30,6 +30,13 @@ export interface FunctionalConfig extends LayerConfig {
   layers: SerializedGraphLayer[];
   inputLayers: TensorReference[];
   outputLayers: TensorReference[];
+}
+
+/** `config` if it is that of a graph, in Keras's spelling too; else `null`. */
+export function asGraphConfig(config: unknown): FunctionalConfig | null {
+  if (typeof config !== 'object' || config === null || !('layers' in config)) return null;
+  const found = 'input_layers' in config ? (fromKerasConfig(config) as object) : config;
+  return 'inputLayers' in found && 'outputLayers' in found ? (found as FunctionalConfig) : null;
 }
 
 /** Describes the graph of `model`, so that `modelFromConfig` can make it again. */

@@ -1,12 +1,5 @@
-import { annotationTensors, isFromLibrary, StateError } from '@argali/core';
-import {
-  activeScope,
-  isSymbolic,
-  withScope,
-  type CallArguments,
-  type Layer,
-  type SymbolicTensor,
-} from '@argali/layers';
+import { annotationTensors, StateError } from '@argali/core';
+import { activeScope, isSymbolic, withScope, type CallArguments, type SymbolicTensor } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.ts';
@@ -47,15 +40,10 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
     });
     if (!frees) continue;
     // A layer of the caller's may hold on to what it was given, or gave, until another one is called.
-    if (isOfCaller(node.layer)) for (const tensor of [...nodeInputs, ...results]) spared.add(tensor);
+    if (graph.ofCaller[index]) for (const tensor of [...nodeInputs, ...results]) spared.add(tensor);
     free(graph.lastRead[index] ?? [], values, spared);
   }
   return graph.outputs.map(valueOf);
-}
-
-/** Whether the layer, or one inside it, is a class of the caller's. */
-function isOfCaller(layer: Layer): boolean {
-  return !isFromLibrary(layer) || layer.sublayers.some(isOfCaller);
 }
 
 /** Frees values that nobody reads any more; not those that have to be spared, or that somebody keeps. */

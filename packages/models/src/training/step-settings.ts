@@ -15,9 +15,9 @@ import { Snapshot } from './snapshot.ts';
 
 type Fields = Record<string, unknown>;
 
-/** What no step depends on, or depends on only to complain. */
+/** What no step depends on, or depends on only to complain; no step runs `build`, which every layer wraps. */
 const ignored: ReadonlySet<string> = new Set([
-  ...['name', 'inboundNodes', 'batchInputShape', 'inputSpec', 'namesActivityRegularizer', 'stopTraining'],
+  ...['build', 'name', 'inboundNodes', 'batchInputShape', 'inputSpec', 'namesActivityRegularizer', 'stopTraining'],
 ]);
 
 /** Longer lists are not compared in each step. */
@@ -112,7 +112,9 @@ export class StepSettings {
     const fields = Object.entries(Object.getOwnPropertyDescriptors(object));
     const hasAccessors = fields.some(([, { get }]) => get !== undefined);
     // A method that somebody has put before the class's.
-    const isPatched = fields.some(([key, { value }]) => typeof value === 'function' && key in prototype);
+    const isPatched = fields.some(
+      ([key, { value }]) => typeof value === 'function' && key in prototype && !ignored.has(key),
+    );
     this.#doubt(!isOurs || isPatched || hasAccessors);
     // What reading an accessor changes, nobody knows.
     if (!hasAccessors) this.#snapshot.add({ fields: object });

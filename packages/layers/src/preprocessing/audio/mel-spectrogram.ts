@@ -72,6 +72,7 @@ export class MelSpectrogram extends Layer<MelSpectrogramConfig> {
     'minPower',
     'refPower',
   ] satisfies OptionsOf<MelSpectrogramConfig>;
+  override readonly castsIntegers: boolean = true;
 
   readonly fftLength: number;
   readonly sequenceStride: number;

@@ -78,6 +78,7 @@ export class STFTSpectrogram extends Layer<STFTSpectrogramConfig> {
     'expandDims',
     'dataFormat',
   ] satisfies OptionsOf<STFTSpectrogramConfig>;
+  override readonly castsIntegers: boolean = true;
 
   readonly mode: (typeof modes)[number];
   readonly frameLength: number;

@@ -53,6 +53,7 @@ export interface ImageShape {
  */
 export abstract class BaseImageLayer<Config extends ImageLayerConfig, Transformation> extends Layer<Config> {
   static override readonly options: readonly string[] = ['dataFormat'] satisfies OptionsOf<ImageLayerConfig>;
+  override readonly castsIntegers: boolean = true;
   protected override readonly trainsByDefault: boolean = true;
   /** Whether the layer does in inference what it does in training. */
   protected readonly alwaysActive: boolean = false;
@@ -106,7 +107,7 @@ export abstract class BaseImageLayer<Config extends ImageLayerConfig, Transforma
       const active = training || this.alwaysActive ? { transformation: this.draw(this.#shapeOf(images)) } : null;
       const change = (x: Tensor, f: (transformation: Transformation) => Tensor): Tensor =>
         tf.clone(active === null ? x : f(active.transformation));
-      const pixels = this.autocast ? tf.cast(images, 'float32') : images;
+      const pixels = this.castsIntegers ? tf.cast(images, 'float32') : images;
       changed = {
         images: change(pixels, (t) => this.#inBatch(pixels, (x) => this.transformImages(x, t))),
         ...(labels ? { labels: change(labels, (t) => this.transformLabels(labels, t)) } : {}),

@@ -50,7 +50,7 @@ export class Resizing extends BaseImageLayer<ResizingConfig, null> {
     'antialias',
   ] satisfies OptionsOf<ResizingConfig>;
   protected override readonly alwaysActive = true;
-  protected override readonly autocast = false;
+  override readonly castsIntegers: boolean = false;
 
   readonly height: number;
   readonly width: number;
