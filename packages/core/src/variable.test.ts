@@ -105,3 +105,12 @@ it('moves towards a target', () => {
   expect([...variable.value.dataSync()]).toEqual([1.5, 0.5]);
   variable.dispose();
 });
+
+it('lets go of its value once, however often it is disposed of', () => {
+  const variable = new Variable(tf.tensor1d([1, 2]), { name: 'w' });
+  const kept = tf.clone(variable.value);
+  variable.dispose();
+  variable.dispose();
+  expect([...kept.dataSync()]).toEqual([1, 2]);
+  kept.dispose();
+});

@@ -108,8 +108,9 @@ export class Variable {
     } else this.assign(tf.add(tf.mul(this.value, momentum), tf.mul(target, 1 - momentum)));
   }
 
+  /** Frees the value. Done twice, tfjs would let go of it in the name of whoever else holds it. */
   dispose(): void {
-    this.value.dispose();
+    if (!this.value.isDisposed) this.value.dispose();
   }
 
   /** Gives a variable that was disposed of a value again, which it takes over. */
