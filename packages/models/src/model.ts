@@ -219,7 +219,10 @@ export class Model extends Layer<ModelConfig> {
    */
   compile(config: CompileConfig = {}): void {
     this.requireAlive();
-    if (isRunning(this)) throw new StateError(`${this.describe()} is being trained: compile it before or after`);
+    if (isRunning(this))
+      throw new StateError(
+        `compile: expected no training to be going on, whose losses and optimizer it would replace half-way. Received: ${this.describe()} in a \`fit\``,
+      );
     const compiled = compileModel(this, config);
     retain(compiled, this.#compiled);
     this.#isComplete = false;
