@@ -24,9 +24,9 @@ interface Search<Part> {
  */
 export function partsInFields<Part>(owner: object, isPart: (value: object) => value is Part & object): Parts<Part> {
   const search: Search<Part> = { owner, isPart, layers: [], variables: [], seen: null };
-  const fields = owner as Record<string, unknown>;
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
+  for (const name of Object.keys(owner)) {
+    // Not by reading it: what an accessor does, nobody knows.
+    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
     if (typeof value === 'object' && value !== null && name !== bookkeeping) look(value, search);
   }
   return search;
