@@ -10,6 +10,7 @@ const data = new Set([
   'Configurable',
   'ConfigurableClass',
   'LayerClass',
+  'MetricState',
   'PairShapes',
   'RgbaImage',
   'RunParams',
@@ -18,6 +19,8 @@ const data = new Set([
   'ShapedArray',
   'boundingBoxes.clipToImageSize[0]',
   'losses.circle.reference[2]',
+  // An object of hooks is checked as LambdaCallback's is.
+  ...['evaluate', 'fit', 'predict'].flatMap((method) => [1, 2].map((i) => `Model#${method}.callbacks[${i}]`)),
   'Variable.regularizer[1]',
   'Variable.constraint[1]',
   // See below.

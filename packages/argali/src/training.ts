@@ -131,6 +131,7 @@ export {
   type MeanMetricWrapperConfig,
   type MetricConfig,
   type MetricDirection,
+  type MetricState,
   type MetricFunction,
   type MetricLike,
   type MetricName,

@@ -34,6 +34,7 @@ export {
   type OptionsOf,
 } from './options.ts';
 export { normal, permutation, philox, truncatedNormal, uniform, type RandomPoint } from './random.ts';
+export { readsAtOnce } from './reads-at-once.ts';
 export { Registry, classNameOf, type Configurable, type ConfigurableClass, type RegistryOptions } from './registry.ts';
 export { requireBackend } from './require-backend.ts';
 export { SeedGenerator, nextSeed, observeDraws, setRandomSeed, type Draw } from './seed.ts';

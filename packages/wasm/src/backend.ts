@@ -16,7 +16,13 @@ export interface WasmBackend {
     asm?: Record<string, unknown>;
     wasmMemory?: WebAssembly.Memory;
   };
-  dataIdMap: { has(dataId: object): boolean; get(dataId: object): TensorData };
+  dataIdMap: {
+    has(dataId: object): boolean;
+    get(dataId: object): TensorData;
+    numDataIds(): number;
+    /** Brings data from the backend where they are. */
+    dataMover: { moveData(backend: unknown, dataId: object): void };
+  };
   move(dataId: object, values: unknown, shape: number[], dtype: DataType, refCount: number): void;
   readSync(dataId: object, start?: number, end?: number): TypedArray | Uint8Array[];
   makeOutput(shape: number[], dtype: DataType, pointer?: number | null, values?: unknown): TensorInfo;
@@ -47,11 +53,4 @@ export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
 /** The next address that vectors may lie at. */
 export function align(pointer: number): number {
   return Math.ceil(pointer / 16) * 16;
-}
-
-export function outOfMemory(bytes: number): Error {
-  return new Error(
-    `Out of WebAssembly memory: expected room for ${bytes} more bytes. ` +
-      'Use a smaller batch, or dispose of tensors that are no longer needed',
-  );
 }

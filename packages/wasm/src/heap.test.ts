@@ -2,24 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { compileKernels } from './binary.ts';
 import type { WasmBackend } from './backend.ts';
 import { Heap } from './heap.ts';
-import { startBackend } from './testing/harness.ts';
+import { startScarceBackend, type Scarcity } from './testing/scarcity.ts';
 
-beforeAll(startBackend);
+let scarcity: Scarcity;
+beforeAll(async () => {
+  scarcity = await startScarceBackend();
+});
+afterEach(() => scarcity.allow(Infinity));
 
-/** The real backend with an allocator that fails for more than `limit` bytes, as a full heap does. */
-async function limitedHeap(limit: number): Promise<Heap> {
-  const backend = tf.backend() as unknown as WasmBackend;
-  const { wasm } = backend;
-  const full = Object.create(wasm) as WasmBackend['wasm'];
-  full._malloc = (bytes) => (bytes > limit ? 0 : wasm._malloc(bytes));
-  const limited = Object.create(backend) as WasmBackend;
-  limited.wasm = full;
-  return new Heap(limited, await compileKernels('simd'));
+async function newHeap(): Promise<Heap> {
+  return new Heap(scarcity.backend, await compileKernels('simd'));
 }
 
 it('a full heap gives a clear error and writes nowhere', async () => {
-  const heap = await limitedHeap(10_000);
+  const heap = await newHeap();
   const bytes = heap.bytes.slice(0, 64);
+  scarcity.allow(Infinity, 10_000);
   expect(() => heap.output([100, 100])).toThrow('Out of WebAssembly memory: expected room for 40000 more bytes');
   expect(() => heap.scratch(20_000)).toThrow('Out of WebAssembly memory');
   expect(heap.bytes.slice(0, 64)).toEqual(bytes);
@@ -27,7 +25,8 @@ it('a full heap gives a clear error and writes nowhere', async () => {
 });
 
 it('a failed growth of the scratch block leaves it usable', async () => {
-  const heap = await limitedHeap(10_000);
+  const heap = await newHeap();
+  scarcity.allow(Infinity, 10_000);
   heap.scratch(1000);
   expect(() => heap.scratch(50_000)).toThrow('Out of WebAssembly memory');
   expect(heap.scratch(2000)).toBeGreaterThan(0);

@@ -1,7 +1,9 @@
 import { util, type DataType, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
-import { align, memoryOf, outOfMemory, type WasmBackend } from './backend.ts';
+import { align, memoryOf, type WasmBackend } from './backend.ts';
 import type { KernelName } from './generated/kernel-names.ts';
+import { MemoryGuard } from './memory-guard.ts';
 import type { Recorder } from './recorder.ts';
+import { Unfinished } from './unfinished.ts';
 
 /** The compiled kernels: functions of pointers and numbers. */
 export type CompiledKernels = Record<KernelName, (...numbers: number[]) => number>;
@@ -22,6 +24,8 @@ const PARAMETER_BYTES = 1024;
 export class Heap {
   /** The compiled kernels. While a recorder listens, those that compute (and return nothing) tell it of their calls. */
   kernels: CompiledKernels;
+  readonly guard: MemoryGuard;
+  readonly unfinished: Unfinished;
   private readonly backend: WasmBackend;
   private readonly memory: WebAssembly.Memory;
   private readonly parameters: number;
@@ -35,10 +39,12 @@ export class Heap {
   constructor(backend: WasmBackend, module: WebAssembly.Module) {
     this.backend = backend;
     this.memory = memoryOf(backend);
+    this.guard = new MemoryGuard(backend);
+    this.unfinished = new Unfinished(backend, this.guard);
     const env = { memory: this.memory, abort: failInside };
     this.plainKernels = new WebAssembly.Instance(module, { env }).exports as CompiledKernels;
     this.kernels = this.plainKernels;
-    this.parameters = this.allocate(PARAMETER_BYTES);
+    this.parameters = this.guard.allocate(PARAMETER_BYTES);
     this.parameterView = this.viewParameters();
   }
 
@@ -49,10 +55,7 @@ export class Heap {
 
   /** A new tensor. Its values are whatever lay there before. */
   output(shape: number[], dtype: DataType = 'float32'): TensorInfo {
-    const tensor = this.backend.makeOutput(shape, dtype);
-    if (this.pointer(tensor) !== 0) return tensor;
-    this.backend.disposeData(tensor.dataId, true);
-    throw outOfMemory(util.sizeFromShape(shape) * util.bytesPerElement(dtype));
+    return this.backend.makeOutput(shape, dtype);
   }
 
   /** The same values under another shape: no copy, one more reference. */
@@ -87,10 +90,10 @@ export class Heap {
     const bytes = size >>> 0;
     if (bytes > this.scratchBytes) {
       this.recorder?.refuse('the working memory has grown');
-      if (this.scratchBlock !== 0) this.backend.wasm._free(this.scratchBlock);
+      if (this.scratchBlock !== 0) this.guard.release(this.scratchBlock);
       this.scratchBlock = 0;
       this.scratchBytes = 0;
-      this.scratchBlock = this.allocate(bytes + 16);
+      this.scratchBlock = this.guard.allocate(bytes + 16);
       this.scratchBytes = bytes;
     }
     return align(this.scratchBlock);
@@ -98,7 +101,11 @@ export class Heap {
 
   /** Writes 32-bit integers for a kernel to read and returns their address, valid until the next call. */
   integers(values: readonly number[]): number {
-    if (this.recorder) return this.keptIntegers(this.recorder, values);
+    const kept = this.recorder?.blocks.keep(PARAMETER_BYTES) ?? 0;
+    if (kept !== 0) {
+      new Int32Array(this.memory.buffer, kept, values.length).set(values);
+      return kept;
+    }
     if (this.parameterView.length === 0) this.parameterView = this.viewParameters();
     this.parameterView.set(values);
     return this.parameters;
@@ -129,10 +136,7 @@ export class Heap {
 
   /** A new tensor of values that JavaScript worked out. */
   write(shape: number[], dtype: DataType, values: Values | Uint8Array[]): TensorInfo {
-    const tensor = this.backend.makeOutput(shape, dtype, null, values);
-    if (this.pointer(tensor) !== 0) return tensor;
-    this.backend.disposeData(tensor.dataId, true);
-    throw outOfMemory(util.sizeFromShape(shape) * util.bytesPerElement(dtype));
+    return this.backend.makeOutput(shape, dtype, null, values);
   }
 
   /** Copies bytes from one address to another. */
@@ -224,22 +228,8 @@ export class Heap {
     return Object.fromEntries(entries) as CompiledKernels;
   }
 
-  /** Integers in a block of their own, which the recorder keeps. */
-  private keptIntegers(recorder: Recorder, values: readonly number[]): number {
-    const pointer = recorder.blocks.keep(PARAMETER_BYTES);
-    if (pointer === 0) throw outOfMemory(PARAMETER_BYTES);
-    new Int32Array(this.memory.buffer, pointer, values.length).set(values);
-    return pointer;
-  }
-
   private viewParameters(): Int32Array {
     return new Int32Array(this.memory.buffer, this.parameters, PARAMETER_BYTES / 4);
-  }
-
-  private allocate(bytes: number): number {
-    const pointer = this.backend.wasm._malloc(bytes) >>> 0;
-    if (pointer === 0) throw outOfMemory(bytes);
-    return pointer;
   }
 }
 

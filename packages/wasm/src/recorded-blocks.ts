@@ -18,27 +18,33 @@ export class RecordedBlocks {
   /** Blocks that hold what JavaScript wrote: they stay as they are. */
   readonly #written = new Set<number>();
   readonly #alive = new Set<number>();
+  readonly #whenShort: () => void;
+  /** Whether other recordings are giving their memory back, so that there is some for this one. */
+  #isAsking = false;
+  #isShort = false;
 
-  constructor({ _malloc, _free }: Allocator) {
+  /** `whenShort` hears that memory did not suffice for blocks that stay. */
+  constructor({ _malloc, _free }: Allocator, whenShort: () => void) {
     this.#allocate = _malloc;
     this.#release = _free;
+    this.#whenShort = whenShort;
   }
 
   /** A block; one for `values` of JavaScript is new, since the calls before would write over them when repeated. */
   take(bytes: number, forValues: boolean): number {
     const spare = forValues ? undefined : this.#spare.get(bytes)?.pop();
-    const pointer = spare ?? this.#allocate(bytes) >>> 0;
-    if (pointer === 0) return 0;
+    const pointer = spare ?? this.#ask(bytes);
     this.#sizes.set(pointer, bytes);
     this.#alive.add(pointer);
     if (forValues) this.#written.add(pointer);
     return pointer;
   }
 
-  /** A block that nobody gives back. */
+  /** A block that nobody gives back; 0 where memory is short. */
   keep(bytes: number): number {
-    const pointer = this.#allocate(bytes) >>> 0;
-    if (pointer !== 0) this.#sizes.set(pointer, bytes);
+    if (this.#isShort) return 0;
+    const pointer = this.#ask(bytes);
+    this.#sizes.set(pointer, bytes);
     return pointer;
   }
 
@@ -47,14 +53,23 @@ export class RecordedBlocks {
     const bytes = this.#sizes.get(pointer);
     if (bytes === undefined) {
       this.#release(pointer);
-      return false;
+      return this.#isAsking;
     }
     this.#alive.delete(pointer);
+    if (this.#isShort) {
+      this.#discard(pointer);
+      return true;
+    }
     if (this.#written.has(pointer)) return true;
     const spare = this.#spare.get(bytes);
     if (spare) spare.push(pointer);
     else this.#spare.set(bytes, [pointer]);
     return true;
+  }
+
+  /** How much memory all blocks are. */
+  get bytes(): number {
+    return [...this.#sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** True for a block taken since the start. */
@@ -77,5 +92,33 @@ export class RecordedBlocks {
   free(): void {
     for (const pointer of this.#sizes.keys()) if (!this.#alive.has(pointer)) this.#release(pointer);
     this.#sizes.clear();
+  }
+
+  /** A new block. Where there is no room, those that are not in use are given back, from then on as soon as they are free. */
+  #ask(bytes: number): number {
+    this.#isAsking = true;
+    try {
+      return this.#allocate(bytes) >>> 0;
+    } catch (error) {
+      if (this.#isShort) throw error;
+      this.#isShort = true;
+      this.#whenShort();
+      for (const pointer of this.#idle()) this.#discard(pointer);
+      this.#spare.clear();
+      return this.#allocate(bytes) >>> 0;
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  /** Blocks that tensors had and have no more. */
+  #idle(): number[] {
+    const written = [...this.#written].filter((pointer) => !this.#alive.has(pointer));
+    return [...written, ...[...this.#spare.values()].flat()];
+  }
+
+  #discard(pointer: number): void {
+    this.#release(pointer);
+    this.#sizes.delete(pointer);
   }
 }

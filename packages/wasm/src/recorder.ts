@@ -28,7 +28,7 @@ export class Recorder {
 
   constructor(backend: WasmBackend) {
     this.#backend = backend;
-    this.blocks = new RecordedBlocks(backend.wasm);
+    this.blocks = new RecordedBlocks(backend.wasm, () => this.refuse('memory is short'));
   }
 
   /** Runs `f` and notes what happens. */

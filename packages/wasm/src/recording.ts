@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend.ts';
 import type { Heap } from './heap.ts';
+import type { Lender } from './memory-guard.ts';
 import { Recorder, type RecordedCall } from './recorder.ts';
 
 /** What a function gave when it was recorded, and how to compute it again. */
@@ -86,7 +87,10 @@ interface Result extends TensorInfo {
 }
 
 /** A computation that runs again without tape, tidying or allocation. Its memory is its own until `dispose`. */
-export class Recording {
+export class Recording implements Lender {
+  readonly bytes: number;
+  lastUse: number;
+  isBusy = false;
   readonly #parts: RecordingParts;
   readonly #calls: readonly RecordedCall[];
   readonly #results: Result[];
@@ -120,6 +124,9 @@ export class Recording {
       const before = recorder.written.get(pointer);
       return before ? [[variable, pointer, before]] : [];
     });
+    this.bytes = recorder.blocks.bytes;
+    this.lastUse = heap.guard.now();
+    heap.guard.addLender(this);
   }
 
   /** Points of random streams that the computation draws from, as `seed/step`. */
@@ -129,17 +136,29 @@ export class Recording {
 
   /**
    * The outputs for other inputs of the same shapes, as tensors that the caller disposes of, best before the next run: what
-   * is still held then is copied. `null` if what the calls rely on has moved, so that they have to be recorded anew. If a
-   * call throws, what the others wrote into variables is taken back.
+   * is still held then is copied. `null` if what the calls rely on has moved, or was given up, so that they have to be
+   * recorded anew. If a call throws, what the others wrote into variables is taken back.
    *
    * @param steps the step to draw from instead, for each of {@link points}
    */
   run(inputs: readonly Tensor[], steps: ReadonlyMap<string, number>): Tensor[] | null {
     const { heap, backend, places, recorder } = this.#parts;
     if (this.#disposed || this.#isStale()) return null;
-    this.#leaveCopies();
-    copyInto(heap, inputs, places);
-    if (recorder.mayThrow) this.#keepWritten();
+    this.lastUse = heap.guard.now();
+    this.isBusy = true;
+    try {
+      this.#leaveCopies();
+      copyInto(heap, inputs, places);
+      if (recorder.mayThrow) this.#keepWritten();
+      this.#runCalls(steps);
+    } finally {
+      this.isBusy = false;
+    }
+    return this.#results.map((result) => borrow(backend, result));
+  }
+
+  #runCalls(steps: ReadonlyMap<string, number>): void {
+    const { heap, recorder } = this.#parts;
     try {
       heap.withSteps(steps, () => {
         for (const { run, numbers } of this.#calls) run(...numbers);
@@ -148,13 +167,18 @@ export class Recording {
       if (recorder.mayThrow) for (const [, pointer, before] of this.#written) heap.bytes.set(before, pointer);
       throw error;
     }
-    return this.#results.map((result) => borrow(backend, result));
+  }
+
+  /** Gives its memory back, as others are short of it; outputs that somebody holds stay. */
+  giveUp(): void {
+    this.dispose();
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const { recorder, places } = this.#parts;
+    const { heap, recorder, places } = this.#parts;
+    heap.guard.removeLender(this);
     recorder.blocks.free();
     for (const info of [...places, ...this.#results]) letGo(info);
   }

@@ -7,6 +7,7 @@ import type { Kernel, KernelCall, KernelTable } from './kernel.ts';
 import { activationKernels } from './kernels/activation.ts';
 import { arithmeticKernels } from './kernels/arithmetic.ts';
 import { attentionKernels } from './kernels/attention.ts';
+import { boxKernels } from './kernels/boxes.ts';
 import { canvasKernels } from './kernels/canvas.ts';
 import { clipKernels } from './kernels/clip.ts';
 import { comparisonKernels } from './kernels/comparison.ts';
@@ -34,6 +35,7 @@ import { textKernels } from './kernels/text.ts';
 import { typeKernels } from './kernels/types.ts';
 import { updateKernels } from './kernels/update.ts';
 import { variableKernels } from './kernels/variable.ts';
+import { bytesInside } from './foreign.ts';
 import { record, type Recorded } from './recording.ts';
 
 const BACKEND = 'wasm';
@@ -42,6 +44,7 @@ const tables: readonly KernelTable[] = [
   activationKernels,
   arithmeticKernels,
   attentionKernels,
+  boxKernels,
   canvasKernels,
   clipKernels,
   comparisonKernels,
@@ -112,6 +115,9 @@ async function register({ build }: TrainingKernelOptions): Promise<void> {
   for (const kernel of tf.getKernelsForBackend(BACKEND)) {
     if (!watched.has(kernel.kernelFunc)) watchKernel(kernel, find);
   }
+  // A backend that starts later is set up with its kernels.
+  const running = tf.engine().registry[BACKEND];
+  if (running !== undefined) find(running as unknown as WasmBackend);
 }
 
 /**
@@ -129,7 +135,12 @@ export function recordKernels(inputs: readonly Tensor[], f: (inputs: Tensor[]) =
   if (stranger !== undefined)
     return { outputs: f([...inputs]), recording: `${stranger.kernelName} was registered by somebody else` };
   const backend = tf.backend() as unknown as WasmBackend;
-  return record({ heap: heapOf(backend), backend }, inputs, f);
+  const heap = heapOf(backend);
+  // No recording copies strings.
+  const bytesOf = ({ size, dtype }: Tensor): number => (dtype === 'string' ? 0 : size * tf.util.bytesPerElement(dtype));
+  const bytes = inputs.reduce((sum, input) => sum + bytesOf(input), 0);
+  if (!heap.guard.hasRoom(bytes)) return { outputs: tf.tidy(() => f([...inputs])), recording: 'memory is short' };
+  return record({ heap, backend }, inputs, f);
 }
 
 /** One heap for each backend object: an application may remove the backend and start it again. */
@@ -152,22 +163,49 @@ function replaceKernel(name: string, kernel: Kernel<never, never>, heapOf: (back
     const { inputs, attrs = {} } = call;
     const heap = heapOf(call.backend as WasmBackend);
     heap.noteInputs(inputs);
-    const own = kernel({ inputs, attrs, heap } as KernelCall<never, never>);
-    if (own !== undefined) return own;
-    if (original == null) throw unsupported(name, call);
-    heap.noteForeign(name);
-    return original.kernelFunc(call);
+    heap.unfinished.begin();
+    try {
+      const own = kernel({ inputs, attrs, heap } as KernelCall<never, never>);
+      if (own === undefined && original == null) throw unsupported(name, call);
+      const outputs = own ?? runForeign(original as tf.KernelConfig, call, heap);
+      heap.unfinished.end();
+      return outputs;
+    } catch (error) {
+      throw heap.unfinished.undo(name, error);
+    }
   };
   watched.add(kernelFunc);
-  tf.registerKernel({ ...original, kernelName: name, backendName: BACKEND, kernelFunc });
+  // The heap stands guard over uploads, too, which may come before any kernel runs.
+  const setupFunc = (backend: unknown): void => {
+    original?.setupFunc?.(backend as tf.KernelBackend);
+    heapOf(backend as WasmBackend);
+  };
+  tf.registerKernel({ ...original, kernelName: name, backendName: BACKEND, kernelFunc, setupFunc });
+}
+
+/** Runs a kernel of tfjs's own, whose calls cannot be repeated, where there is room for what its C++ allocates. */
+function runForeign(
+  kernel: tf.KernelConfig,
+  call: Parameters<tf.KernelFunc>[0],
+  heap: Heap,
+): ReturnType<tf.KernelFunc> {
+  heap.noteForeign(kernel.kernelName);
+  return heap.guard.leaving(bytesInside(kernel.kernelName, call, heap), () => kernel.kernelFunc(call));
 }
 
 /** Lets a recorder know of a kernel of tfjs's own, whose calls cannot be repeated. */
 function watchKernel(kernel: tf.KernelConfig, heapOf: (backend: WasmBackend) => Heap): void {
-  const { kernelName, kernelFunc: original } = kernel;
+  const { kernelName } = kernel;
   const kernelFunc: tf.KernelFunc = (call) => {
-    heapOf(call.backend as WasmBackend).noteForeign(kernelName);
-    return original(call);
+    const heap = heapOf(call.backend as WasmBackend);
+    heap.unfinished.begin();
+    try {
+      const outputs = runForeign(kernel, call, heap);
+      heap.unfinished.end();
+      return outputs;
+    } catch (error) {
+      throw heap.unfinished.undo(kernelName, error);
+    }
   };
   watched.add(kernelFunc);
   tf.unregisterKernel(kernelName, BACKEND);

@@ -18,6 +18,7 @@ import type { DataType, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { getConstraint, type ConstraintLike } from '../constraints/get.ts';
 import { getInitializer, type InitializerLike } from '../initializers/get.ts';
 import { getRegularizer, type RegularizerLike } from '../regularizers/get.ts';
+import { initialValue } from './initial-value.ts';
 import { beginLife, departureOf, endLife, type Departure } from './living.ts';
 import { partsInFields, type Parts } from './parts.ts';
 import { ifItFails } from './undo.ts';
@@ -67,7 +68,10 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
       );
     requireBackend();
     const { initializer, regularizer, constraint, trainable = true, dtype = 'float32' } = options;
-    const value = tf.tidy(() => getInitializer(initializer ?? 'glorotUniform').call(shape as number[], dtype));
+    const value = initialValue(getInitializer(initializer ?? 'glorotUniform'), {
+      ...{ shape: shape as number[], dtype },
+      owner: `${this.describe()}, weight "${name}"`,
+    });
     const weight = new Variable(value, {
       name,
       path: `${this.name}/${name}`,

@@ -27,6 +27,7 @@ export function normalize(
 ): Tensor {
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const scale = gamma === null ? inverse : tf.mul(inverse, gamma);
-  const offset = tf.mul(mean, scale);
-  return tf.add(tf.mul(x, scale), beta === null ? tf.neg(offset) : tf.sub(beta, offset));
+  // The mean is taken off first, so that values far from 0 keep their digits.
+  const normal = tf.mul(tf.sub(x, mean), scale);
+  return beta === null ? normal : tf.add(normal, beta);
 }

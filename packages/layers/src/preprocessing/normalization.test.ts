@@ -67,6 +67,41 @@ describe('Normalization', () => {
     all.dispose();
   });
 
+  it.each(['cpu', 'wasm'] as const)(
+    'learns from many values far from 0, at once and in batches, on %s',
+    async (backend) => {
+      await startBackend(backend);
+      const rows = 1_000_000;
+      const data = Float32Array.from({ length: rows }, (_, i) => 10_000 + Math.sin(i));
+      const mean = data.reduce((sum, value) => sum + (value - 10_000), 0) / rows;
+      const variance = data.reduce((sum, value) => sum + (value - 10_000 - mean) ** 2, 0) / rows;
+      function* batches(): Generator<object> {
+        for (let start = 0; start < rows; start += 1000)
+          yield { data: data.subarray(start, start + 1000), shape: [1000, 1] };
+      }
+      for (const given of [{ data, shape: [rows, 1] }, { [Symbol.iterator]: batches }]) {
+        const layer = new Normalization();
+        layer.adapt(given);
+        // A float near 10,000 is right to a thousandth.
+        expect(Math.abs((layer.mean?.value.dataSync()[0] ?? 0) - 10_000 - mean)).toBeLessThan(1e-3);
+        expect((layer.variance?.value.dataSync()[0] ?? 0) / variance).toBeCloseTo(1, 5);
+        layer.dispose();
+      }
+      await startBackend('cpu');
+    },
+  );
+
+  it('goes on moving where batches drift and each is a small part', () => {
+    const layer = new Normalization();
+    function* batches(): Generator<number[][]> {
+      for (let i = 0; i < 4000; i++) yield [[10_000 + i / 1000]];
+    }
+    layer.adapt({ [Symbol.iterator]: batches });
+    expect(layer.mean?.value.dataSync()[0]).toBeCloseTo(10_000 + 1.9995, 2);
+    expect(layer.variance?.value.dataSync()[0]).toBeCloseTo((4000 ** 2 - 1) / 12 / 1e6, 3);
+    layer.dispose();
+  });
+
   it('takes axes in any order, and the same one under two names', () => {
     const given = { mean: [1, 2], variance: [4, 1] };
     tf.tidy(() => {

@@ -15,8 +15,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFlag, axesWithin, checkAxes } from '../engine/arguments.ts';
 import { Layer, type LayerConfig } from '../engine/layer.ts';
-import { moments } from '../ops/moments.ts';
 import { batchesOf, type AdaptData } from './data-layer.ts';
+import { mergeStatistics, statisticsOf, type Statistics } from './statistics.ts';
 
 export interface NormalizationConfig extends LayerConfig {
   /** The axis or axes each of whose places has statistics of its own; `null` for one mean of everything. Default: -1. */
@@ -87,33 +87,24 @@ export class Normalization extends Layer<NormalizationConfig> {
     const owner = this.describe();
     if (this.givenMean !== null)
       throw new DataError(`${owner}.adapt: expected a layer without a given mean and variance`);
-    let seen = 0;
+    let found: Statistics | null = null;
     for (const batch of batchesOf(data, owner)) {
       if (batch.size === 0) throw new DataError(`${owner}.adapt: expected data. Received: shape=${show(batch.shape)}`);
       if (batch.dtype === 'string') throw new DataError(`${owner}.adapt: expected numbers. Received: strings`);
-      const [count = 1, ...sizes] = batch.shape;
+      const [, ...sizes] = batch.shape;
       this.ensureBuilt([null, ...sizes]);
-      this.#learn(batch, seen);
-      seen += count;
+      found = mergeStatistics(found, statisticsOf(batch, this.#kept(batch.rank)));
     }
-    if (seen === 0) throw new DataError(`${owner}.adapt: expected data. Received: none`);
+    if (found === null) throw new DataError(`${owner}.adapt: expected data. Received: none`);
+    this.#learn(found);
   }
 
-  /** Makes a batch part of the statistics of the `seen` samples before it. */
-  #learn(batch: Tensor, seen: number): void {
-    const { mean, variance } = this;
-    if (!mean || !variance) throw this.notBuilt();
+  #learn({ mean, variance }: Statistics): void {
+    if (!this.mean || !this.variance) throw this.notBuilt();
+    const { shape } = this.mean;
     tf.tidy(() => {
-      const kept = this.#kept(batch.rank);
-      const reduced = batch.shape.map((_, axis) => axis).filter((axis) => !kept.includes(axis));
-      const found = moments(tf.cast(batch, 'float32'), reduced);
-      const [newMean, newVariance] = [tf.reshape(found.mean, mean.shape), tf.reshape(found.variance, variance.shape)];
-      const [count = 1] = batch.shape;
-      const share = count / (seen + count);
-      const mix = (old: Tensor, fresh: Tensor): Tensor => tf.add(tf.mul(old, 1 - share), tf.mul(fresh, share));
-      const between = tf.mul(tf.square(tf.sub(newMean, mean.value)), share * (1 - share));
-      variance.assign(tf.add(mix(variance.value, newVariance), between));
-      mean.assign(mix(mean.value, newMean));
+      this.mean?.assign(tf.tensor(Float32Array.from(mean), shape));
+      this.variance?.assign(tf.tensor(Float32Array.from(variance), shape));
     });
   }
 

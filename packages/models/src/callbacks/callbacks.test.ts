@@ -120,6 +120,6 @@ describe('callbacks', () => {
   });
 
   it('rejects a hook that does not exist', () => {
-    expect(() => new LambdaCallback({ onEpochFinish: () => undefined } as object)).toThrow(/no option 'onEpochFinish'/);
+    expect(() => new LambdaCallback({ onEpochFinish: () => undefined } as object)).toThrow(/no hook 'onEpochFinish'/);
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@argali/core';
+import { ArgumentError, isFromLibrary } from '@argali/core';
 import { parentsOf, type Layer, type Node, type SymbolicTensor } from '@argali/layers';
 
 /** What leads from a model's inputs to its outputs. */
@@ -9,6 +9,8 @@ export interface Graph {
   nodes: readonly Node[];
   /** What nobody reads any more after each of these calls, in their order. */
   lastRead: readonly (readonly SymbolicTensor[])[];
+  /** Whether the layer of each call, or one inside it, is of a class of the caller's. */
+  ofCaller: readonly boolean[];
   /** Every layer once, those of the inputs too, far from the output first: the order of Keras's `model.layers`. */
   layers: readonly Layer[];
 }
@@ -44,7 +46,18 @@ export function traceGraph(
 
   const inputNodes = new Set(inputs.map((input) => input.history?.node));
   const nodes = order.filter((node) => !inputNodes.has(node));
-  return { inputs, outputs, nodes, lastRead: lastReads(nodes, outputs), layers: layersByDepth(order, layerIndices) };
+  return {
+    inputs,
+    outputs,
+    nodes,
+    lastRead: lastReads(nodes, outputs),
+    ofCaller: nodes.map(({ layer }) => isOfCaller(layer)),
+    layers: layersByDepth(order, layerIndices),
+  };
+}
+
+function isOfCaller(layer: Layer): boolean {
+  return !isFromLibrary(layer) || layer.sublayers.some(isOfCaller);
 }
 
 /** What each call makes or reads as the last one, if it is no output. */

@@ -38,7 +38,10 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
       // A mask or logits may be the value of another call.
       for (const tensor of annotationTensors(value)) spared.add(tensor);
     });
-    if (frees) free(graph.lastRead[index] ?? [], values, spared);
+    if (!frees) continue;
+    // A layer of the caller's may hold on to what it was given, or gave, until another one is called.
+    if (graph.ofCaller[index]) for (const tensor of [...nodeInputs, ...results]) spared.add(tensor);
+    free(graph.lastRead[index] ?? [], values, spared);
   }
   return graph.outputs.map(valueOf);
 }

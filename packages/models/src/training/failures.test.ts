@@ -1,6 +1,7 @@
+import { setStepRecorder } from '@argali/core';
 import { BatchNormalization, Conv2D, Dense, Dropout, Embedding, Flatten, GRU, MaxPooling2D } from '@argali/layers';
 import { Adam } from '@argali/training';
-import { registerTrainingKernels } from '@argali/wasm';
+import { recordKernels, registerTrainingKernels } from '@argali/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { CallbackHooks } from '../callbacks/callback.ts';
 import { Callback } from '../callbacks/callback.ts';
@@ -65,6 +66,7 @@ async function withFailure(number: number, f: () => Promise<unknown>): Promise<b
 describe.each(['cpu', 'wasm'])('whatever fails on %s', (backend) => {
   beforeAll(async () => {
     await registerTrainingKernels();
+    setStepRecorder('wasm', recordKernels);
     await tf.setBackend(backend);
   });
 

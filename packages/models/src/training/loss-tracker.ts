@@ -1,13 +1,8 @@
+import { readsAtOnce } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Backends whose memory this thread can read without waiting. */
-const synchronous = new Set(['cpu', 'wasm', 'node']);
-
-/** True if reading a scalar costs no more than a memory access. */
-export function readsAtOnce(): boolean {
-  return synchronous.has(tf.getBackend());
-}
+export { readsAtOnce };
 
 /**
  * Means of losses over an epoch, each batch weighted by its size. Where reading is free the sums are numbers; on a GPU
@@ -16,7 +11,8 @@ export function readsAtOnce(): boolean {
 export class LossTracker {
   readonly keys: readonly string[];
   #sums: number[] = [];
-  #tensors: (Tensor | null)[] = [];
+  /** Each sum, and what rounding took off it: by Kahan's way, so that sums over many batches do not drift. */
+  #tensors: (readonly [sum: Tensor, rest: Tensor] | null)[] = [];
   #count = 0;
 
   /** @param keys of the losses that are reported, the total first */
@@ -38,17 +34,19 @@ export class LossTracker {
 
   #addTensor(i: number, loss: Tensor, batchSize: number): void {
     const before = this.#tensors[i] ?? null;
-    this.#tensors[i] = tf.tidy(() => {
-      const weighted = tf.mul(loss, batchSize);
-      return tf.keep(before === null ? weighted : tf.add(before, weighted));
+    tf.tidy(() => {
+      const [sum, rest] = before ?? [tf.scalar(0), tf.scalar(0)];
+      const more = tf.add(tf.mul(loss, batchSize), rest);
+      const next = tf.add(sum, more);
+      this.#tensors[i] = [tf.keep(next), tf.keep(tf.sub(more, tf.sub(next, sum)))];
     });
-    before?.dispose();
+    before?.forEach((tensor) => tensor.dispose());
   }
 
   /** The means so far, by key; NaN before the first batch. */
   async result(): Promise<Record<string, number>> {
     const sums = await Promise.all(
-      this.keys.map(async (_, i) => (this.#sums[i] ?? 0) + ((await this.#tensors[i]?.data())?.[0] ?? 0)),
+      this.keys.map(async (_, i) => (this.#sums[i] ?? 0) + ((await this.#tensors[i]?.[0].data())?.[0] ?? 0)),
     );
     return Object.fromEntries(
       this.keys.map((key, i) => [key, this.#count === 0 ? Number.NaN : (sums[i] ?? 0) / this.#count]),
@@ -56,7 +54,7 @@ export class LossTracker {
   }
 
   reset(): void {
-    for (const tensor of this.#tensors) tensor?.dispose();
+    for (const tensors of this.#tensors) tensors?.forEach((tensor) => tensor.dispose());
     this.#sums = this.keys.map(() => 0);
     this.#tensors = this.keys.map(() => null);
     this.#count = 0;

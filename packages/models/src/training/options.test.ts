@@ -13,7 +13,9 @@ it.each([
   ['findLearningRate', () => findLearningRate(xorModel(), xorX, xorY, { classWeight: weights })],
 ])('%s refuses a Map of class weights, in which it would see none', async (_, run) => {
   await expect(run()).rejects.toThrow(ArgumentError);
-  await expect(run()).rejects.toThrow('expected `classWeight` to be a plain object, { 0: 1, 1: 10 }. Received');
+  await expect(run()).rejects.toThrow(
+    'expected `classWeight` to be an object of weights by class number. Received: Map',
+  );
 });
 
 it('refuses options where nobody reads them: in third place, after an iterable of batches', async () => {

@@ -1,5 +1,4 @@
-import type { Variable } from '@argali/core';
-import type { Metric } from '@argali/training';
+import type { Metric, MetricState } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Evaluation } from '../callbacks/callback.ts';
@@ -7,13 +6,6 @@ import type { Compiled } from '../compile/compile.ts';
 import type { CompiledMetrics } from '../compile/compiled-metrics.ts';
 import type { Batch } from './batches.ts';
 import { LossTracker } from './loss-tracker.ts';
-
-/** What a metric knew when another run took it over. */
-interface MetricState {
-  variables: ReadonlyMap<Variable, Tensor>;
-  /** Numbers and the like that a metric of the caller's keeps in fields of its own. */
-  fields: readonly (readonly [name: string, value: unknown])[];
-}
 
 /** What a batch has given: its losses, and the predictions for the metrics. */
 export interface BatchResult {
@@ -86,33 +78,19 @@ export class RunState {
     if (holder !== undefined) holder.#putAside();
     holders.set(metrics, this);
     for (const [, metric] of metrics.entries()) {
-      metric.resetState();
       const state = this.#aside?.get(metric);
-      for (const [variable, value] of state?.variables ?? []) variable.assign(value);
-      if (state) Object.assign(metric, Object.fromEntries(state.fields));
+      if (state) metric.restoreState(state);
+      else metric.resetState();
     }
-    this.#forgetAside();
+    this.#aside = null;
   }
 
   #putAside(): void {
-    this.#aside = new Map(
-      this.#compiled.metrics.entries().map(([, metric]) => {
-        const variables = new Map(metric.variables.map((variable) => [variable, tf.keep(tf.clone(variable.value))]));
-        return [metric, { variables, fields: plainFields(metric) }];
-      }),
-    );
+    this.#aside = new Map(this.#compiled.metrics.entries().map(([, metric]) => [metric, metric.saveState()]));
   }
 
   #forgetAside(): void {
-    for (const { variables } of this.#aside?.values() ?? []) tf.dispose([...variables.values()]);
+    for (const state of this.#aside?.values() ?? []) state.dispose();
     this.#aside = null;
   }
-}
-
-/** The fields of an object that hold numbers, strings and the like, or arrays of them, which are copied. */
-function plainFields(object: object): (readonly [name: string, value: unknown])[] {
-  return Object.entries(object).flatMap(([name, value]: [string, unknown]) => {
-    if (Array.isArray(value)) return [[name, [...(value as unknown[])]] as const];
-    return Object(value) === value ? [] : [[name, value] as const];
-  });
 }

@@ -1,7 +1,7 @@
-import { setRandomSeed, setWarningHandler } from '@argali/core';
+import { setRandomSeed, setStepRecorder, setWarningHandler } from '@argali/core';
 import { BatchNormalization, Dense, Flatten } from '@argali/layers';
 import { MeanMetricWrapper, Metric, SGD, type MetricLike } from '@argali/training';
-import { registerTrainingKernels } from '@argali/wasm';
+import { recordKernels, registerTrainingKernels } from '@argali/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CallbackLike } from '../callbacks/callback.ts';
@@ -50,6 +50,7 @@ const restartable: [string, () => BatchIterable][] = [
 describe.each(['cpu', 'wasm'])('on %s', (backend) => {
   beforeAll(async () => {
     await registerTrainingKernels();
+    setStepRecorder('wasm', recordKernels);
     await tf.setBackend(backend);
   });
 

@@ -4,6 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, oneHot, pairError, toFloat } from '../losses/shapes.ts';
 import { areEven } from './thresholds.ts';
+import { weighBins } from './weigh-bins.ts';
 
 /** The four entries of a confusion matrix of yes and no. */
 export type CountName = 'truePositives' | 'falsePositives' | 'trueNegatives' | 'falseNegatives';
@@ -87,10 +88,8 @@ function positivesByBucket(scores: Tensor, weights: YesAndNo, thresholds: readon
   const above = tf.ceil(tf.mul(tf.clipByValue(scores, 0, 1), thresholds.length - 1));
   const bucket = (thresholds[0] ?? 0) < 0 ? tf.maximum(above, 1) : above;
   const bins = tf.cast(tf.add(tf.mul(bucket, columns), tf.range(0, columns)), 'int32');
-  const flatBins = tf.reshape<tf.Rank.R1>(bins, [-1]);
   const sum = (weight: Tensor): Tensor => {
-    const flatWeight = tf.reshape<tf.Rank.R1>(weight, [-1]);
-    const byBucket = tf.bincount(flatBins, flatWeight, thresholds.length * columns);
+    const byBucket = weighBins(bins, weight, thresholds.length * columns);
     return tf.cumsum(tf.reshape(byBucket, [thresholds.length, columns]), 0, true, true);
   };
   return [sum(weights[0]), sum(weights[1])];

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { pairOf, weightsOf } from '../losses/numbers.ts';
 import { confusionCounts, type CountName, type CountOptions } from './confusion-counts.ts';
-import { addTo, Metric, valueOf } from './metric.ts';
+import { Metric } from './metric.ts';
+import { addTo, valueOf } from './add-to.ts';
 
 /** What of a {@link CountOptions} a metric chooses. */
 export type Counting = Omit<CountOptions, 'owner'>;

@@ -6,7 +6,8 @@ import { pairOf, weightsOf } from '../losses/numbers.ts';
 import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
+import { Metric, type MetricConfig, type MetricDirection } from './metric.ts';
+import { addTo, valueOf } from './add-to.ts';
 
 /** How the scores of the classes become one; `null`: they do not. */
 export type Average = 'micro' | 'macro' | 'weighted' | null;

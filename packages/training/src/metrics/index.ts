@@ -58,7 +58,7 @@ export { MeanMetricWrapper, type MeanMetricWrapperConfig } from './mean-metric-w
 export { MeanOverSamples } from './mean-over-samples.ts';
 export { MeanSquaredError } from './mean-squared-error.ts';
 export { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
-export { Metric, type MetricConfig, type MetricDirection } from './metric.ts';
+export { Metric, type MetricConfig, type MetricDirection, type MetricState } from './metric.ts';
 export { OneHotIoU, type OneHotIoUConfig } from './one-hot-iou.ts';
 export { OneHotMeanIoU, type OneHotMeanIoUConfig } from './one-hot-mean-iou.ts';
 export type { OperatingPointConfig } from './operating-point.ts';

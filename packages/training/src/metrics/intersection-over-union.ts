@@ -8,7 +8,9 @@ import { EPSILON } from '../losses/probabilities.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { checkAxis, matchRanks, pairError, toFloat } from '../losses/shapes.ts';
 import type { IoUConfig } from './iou.ts';
-import { addTo, Metric, valueOf, type MetricDirection } from './metric.ts';
+import { Metric, type MetricDirection } from './metric.ts';
+import { addTo, valueOf } from './add-to.ts';
+import { weighBins } from './weigh-bins.ts';
 
 /**
  * The base of the metrics that are an intersection over union, `tp / (tp + fp + fn)` of each class, as the mean over
@@ -85,9 +87,8 @@ export abstract class IntersectionOverUnion extends Metric {
     const known = tf.logicalAnd(isClass(t), isClass(p));
     const counts = ignoreClass === null ? known : tf.logicalAnd(known, tf.notEqual(t, tf.scalar(ignoreClass, 'int32')));
     const pair = tf.add(tf.mul(t, tf.scalar(numClasses, 'int32')), p);
-    const bins = tf.reshape(tf.where(counts, pair, tf.zerosLike(pair)), [-1]);
-    const flat = tf.reshape(tf.mul(weights, toFloat(counts)), [-1]);
-    return tf.reshape(tf.bincount(bins as tf.Tensor1D, flat as tf.Tensor1D, numClasses ** 2), [numClasses, numClasses]);
+    const bins = tf.where(counts, pair, tf.zerosLike(pair));
+    return tf.reshape(weighBins(bins, tf.mul(weights, toFloat(counts)), numClasses ** 2), [numClasses, numClasses]);
   }
 
   override result(): Tensor {

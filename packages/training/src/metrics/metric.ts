@@ -3,7 +3,6 @@ import {
   classNameOf,
   invalidArgument,
   snakeCaseClass,
-  StateError,
   uniqueName,
   Variable,
   type Configurable,
@@ -12,6 +11,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkName } from '../check-name.ts';
+import { dropSums, forgetRest, restoreSums, saveSums, type SavedSums } from './add-to.ts';
 
 /** What every metric's configuration may hold. */
 export interface MetricConfig {
@@ -23,6 +23,14 @@ export interface MetricConfig {
 
 /** Which way a metric gets better: when it grows or when it falls; `null` where it does not say. */
 export type MetricDirection = 'up' | 'down' | null;
+
+/** What a metric has counted; see {@link Metric.saveState}. */
+export interface MetricState {
+  sums: ReadonlyMap<Variable, SavedSums>;
+  fields: readonly (readonly [name: string, value: unknown])[];
+  /** Frees a state that is not going to be restored. */
+  dispose(): void;
+}
 
 /**
  * The base of every metric: a number that grows with the batches it sees. A subclass makes its variables in the constructor
@@ -68,8 +76,28 @@ export abstract class Metric implements Configurable {
         const value = tf.fill(variable.shape, initial);
         if (variable.value.isDisposed) variable.revive(value);
         else variable.value.assign(value);
+        forgetRest(variable);
       }
     });
+  }
+
+  /**
+   * What the metric has counted so far, for a run that makes way for another: its variables, and the public fields that hold
+   * numbers, strings and the like, or arrays of them. A metric with other state overrides this and {@link restoreState}.
+   */
+  saveState(): MetricState {
+    const sums = new Map([...this.#variables.keys()].map((variable) => [variable, saveSums(variable)]));
+    const dispose = (): void => {
+      for (const saved of sums.values()) dropSums(saved);
+    };
+    return { sums, fields: plainFields(this), dispose };
+  }
+
+  /** Goes on from a saved state, which is used up. */
+  restoreState({ sums, fields }: MetricState): void {
+    this.resetState();
+    for (const [variable, saved] of sums) restoreSums(variable, saved);
+    Object.assign(this, Object.fromEntries(fields));
   }
 
   get variables(): readonly Variable[] {
@@ -86,7 +114,10 @@ export abstract class Metric implements Configurable {
 
   /** Frees the state. The metric can be used again after {@link resetState}. */
   dispose(): void {
-    for (const variable of this.#variables.keys()) variable.dispose();
+    for (const variable of this.#variables.keys()) {
+      variable.dispose();
+      forgetRest(variable);
+    }
   }
 
   getConfig(): MetricConfig {
@@ -99,15 +130,10 @@ export abstract class Metric implements Configurable {
   }
 }
 
-/** Adds to a variable; to be called in a tidy, once everything that can throw is done. */
-export function addTo(variable: Variable, amount: Tensor): void {
-  const value = valueOf(variable);
-  value.assign(tf.add(value, amount));
-}
-
-/** The value of a metric's variable. Throws StateError if the metric was disposed of. */
-export function valueOf({ value, path }: Variable): tf.Variable {
-  if (value.isDisposed)
-    throw new StateError(`Metric variable "${path}" was disposed of: expected \`resetState\` before further use`);
-  return value;
+/** The fields of an object that hold numbers, strings and the like, or arrays of them, which are copied. */
+function plainFields(object: object): MetricState['fields'] {
+  return Object.entries(object).flatMap(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [[name, [...(value as unknown[])]] as const];
+    return Object(value) === value ? [] : [[name, value] as const];
+  });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backends, expectNumbers, startBackend, take } from '../losses/testing/harness.ts';
+import { expectNumbers, startBackend, startDistantBackend, take } from '../losses/testing/harness.ts';
 import * as metrics from './index.ts';
 
 const { getMetric } = metrics;
@@ -439,8 +439,12 @@ it('has every metric of Keras', () => {
   expect(classes).toHaveLength(46 + 1);
 });
 
-describe.each(backends)('metrics on %s', (backend) => {
-  beforeAll(() => startBackend(backend));
+describe.each<[name: string, start: () => Promise<void>]>([
+  ['cpu', () => startBackend('cpu')],
+  ['wasm', () => startBackend('wasm')],
+  ['a backend that cannot be read at once', startDistantBackend],
+])('metrics on %s', (_, start) => {
+  beforeAll(start);
 
   it.each(examples)('$className $config', ({ className, config = {}, yTrue, yPred, sampleWeight, expected }) => {
     const start = tf.memory().numTensors;
@@ -505,6 +509,10 @@ describe.each(backends)('metrics on %s', (backend) => {
     metric.dispose();
     counts.dispose();
   });
+});
+
+describe('metrics on a backend that cannot be read at once', () => {
+  beforeAll(startDistantBackend);
 
   it('nothing is read back by updates and results', () => {
     const reads = (['read', 'readSync'] as const).map((name) => jest.spyOn(tf.engine(), name));

@@ -11,7 +11,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { numbersOf, pairOf } from '../losses/numbers.ts';
 import { matchWeights } from '../losses/reduce.ts';
 import { matchRanks, pairError, toFloat } from '../losses/shapes.ts';
-import { addTo, Metric, valueOf, type MetricDirection, type MetricConfig } from './metric.ts';
+import { Metric, type MetricConfig, type MetricDirection } from './metric.ts';
+import { addTo, valueOf } from './add-to.ts';
 
 type Aggregation = 'uniformAverage' | 'varianceWeightedAverage';
 
@@ -23,6 +24,8 @@ export interface R2ScoreConfig extends MetricConfig {
 }
 
 interface State {
+  /** What is taken off all targets before they are summed up, so that those far from 0 keep their digits. */
+  shift: Variable;
   squaredSum: Variable;
   sum: Variable;
   residual: Variable;
@@ -79,10 +82,14 @@ export class R2Score extends Metric {
         sampleWeight === null
           ? ones
           : tf.mul(...matchWeights(ones, toFloat(numbersOf(sampleWeight, () => `${owner}: sampleWeight`)), owner));
-      const weighted = tf.mul(t, weights);
       const state = (this.#state ??= this.#build(t.shape.slice(1)));
+      const isFirst = tf.equal(valueOf(state.count), 0);
+      const mean = tf.divNoNan(tf.sum(tf.mul(t, weights), 0), tf.sum(weights, 0));
+      state.shift.value.assign(tf.where(isFirst, mean, state.shift.value));
+      const shifted = tf.sub(t, state.shift.value);
+      const weighted = tf.mul(shifted, weights);
       addTo(state.sum, tf.sum(weighted, 0));
-      addTo(state.squaredSum, tf.sum(tf.mul(t, weighted), 0));
+      addTo(state.squaredSum, tf.sum(tf.mul(shifted, weighted), 0));
       addTo(state.residual, tf.sum(tf.mul(tf.squaredDifference(t, p), weights), 0));
       addTo(state.count, tf.sum(weights, 0));
       addTo(this.#numSamples, tf.scalar(t.size));
@@ -91,6 +98,7 @@ export class R2Score extends Metric {
 
   #build(shape: readonly number[]): State {
     return {
+      shift: this.addVariable('shift', shape),
       squaredSum: this.addVariable('squared_sum', shape),
       sum: this.addVariable('sum', shape),
       residual: this.addVariable('residual', shape),

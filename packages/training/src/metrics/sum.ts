@@ -1,7 +1,8 @@
 import type { Variable } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addTo, Metric, valueOf, type MetricConfig } from './metric.ts';
+import { Metric, type MetricConfig } from './metric.ts';
+import { addTo, valueOf } from './add-to.ts';
 import { asTensor, samplewise } from './samplewise.ts';
 
 /**

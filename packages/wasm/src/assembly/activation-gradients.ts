@@ -1,6 +1,7 @@
 // Gradients of activations from their results: dz = dy · f'(z), with f'(z) written in terms of y = f(z); and the bias
 // gradient in the same pass. Further down, gradients from the arguments, for functions that do not rise everywhere.
 import { bell4, distance4, sigmoid4, tail4 } from './math';
+import { BLOCK_ROWS, addBlock, storeTotals } from './sums';
 import { loadPart, madd, storePart } from './vector';
 
 const LINEAR: i32 = 0;
@@ -42,39 +43,37 @@ function pass(kind: i32, dy: usize, y: usize, dz: usize, rows: i32, channels: i3
   }
 }
 
-/** Rows whose sum is made on its own, so that long columns lose little to rounding. */
-const BLOCK_ROWS: i32 = 512;
-
-/** `db` takes 2 · channels floats: the sums, then those of one block. */
+/** `scratch` takes a double and a float for each channel: the sums, and those of one block. */
 @inline
-function passBlocks(kind: i32, dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  const bytes = <usize>channels << 2, block = db + bytes;
-  memory.fill(db, 0, bytes);
+function passBlocks(kind: i32, dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  const bytes = <usize>channels << 2, isLong = rows > BLOCK_ROWS, block = isLong ? scratch + 2 * bytes : db;
+  memory.fill(block, 0, bytes);
+  if (isLong) memory.fill(scratch, 0, 2 * bytes);
   for (let row = 0; row < rows; row += BLOCK_ROWS) {
     const offset = <usize>row * bytes;
-    memory.fill(block, 0, bytes);
     pass(kind, dy + offset, y + offset, dz + offset, min(BLOCK_ROWS, rows - row), channels, block);
-    for (let i: usize = 0; i < bytes; i += 4) store<f32>(db + i, load<f32>(db + i) + load<f32>(block + i));
+    if (isLong) addBlock(scratch, block, bytes);
   }
+  if (isLong) storeTotals(scratch, 1, db, bytes);
 }
 
-export function linearBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(LINEAR, dy, y, dz, rows, channels, db);
+export function linearBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(LINEAR, dy, y, dz, rows, channels, db, scratch);
 }
-export function reluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(RELU, dy, y, dz, rows, channels, db);
+export function reluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(RELU, dy, y, dz, rows, channels, db, scratch);
 }
-export function sigmoidBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(SIGMOID, dy, y, dz, rows, channels, db);
+export function sigmoidBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(SIGMOID, dy, y, dz, rows, channels, db, scratch);
 }
-export function tanhBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(TANH, dy, y, dz, rows, channels, db);
+export function tanhBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(TANH, dy, y, dz, rows, channels, db, scratch);
 }
-export function eluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(ELU, dy, y, dz, rows, channels, db);
+export function eluBiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(ELU, dy, y, dz, rows, channels, db, scratch);
 }
-export function relu6BiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize): void {
-  passBlocks(RELU6, dy, y, dz, rows, channels, db);
+export function relu6BiasGradient(dy: usize, y: usize, dz: usize, rows: i32, channels: i32, db: usize, scratch: usize): void {
+  passBlocks(RELU6, dy, y, dz, rows, channels, db, scratch);
 }
 
 /** The gradient of elu alone. */

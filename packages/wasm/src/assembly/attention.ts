@@ -2,7 +2,7 @@
 // weights · value. Heads lie side by side in the rows of queries, keys and values, and are read where they lie.
 import { rowPeak, scaleRow, shareRow } from './cross-entropy';
 import { gemm, gemmScratch } from './gemm';
-import { sumLanes } from './vector';
+import { dotOf } from './sums';
 
 /** Sizes and addresses, written by the caller as consecutive 32-bit integers. */
 @unmanaged
@@ -44,7 +44,7 @@ const UNSEEN: f32 = -2.4e38;
 /** Bytes of `Attention.scratch`. */
 export function attentionScratch(queries: i32, keys: i32, size: i32): usize {
   const sides = max(max(queries, keys), size);
-  return gemmScratch(sides, sides) + (<usize>(keys * max(queries, size)) << 2) + (<usize>(queries * keys) << 2);
+  return gemmScratch(sides, sides, sides) + (<usize>(keys * max(queries, size)) << 2) + (<usize>(queries * keys) << 2);
 }
 
 /** Where a head of a sample begins in a tensor [batch, places, heads, size]. */
@@ -117,13 +117,7 @@ export function attentionForward(s: Attention, scale: f32): void {
 function weighGradient(s: Attention, sample: i32, head: i32, weights: usize, gradient: usize, scale: f32): void {
   const bytes = <usize>s.keys << 2, whole = bytes & ~15, scale4 = f32x4.splat(scale);
   for (let query = 0; query < s.queries; query++) {
-    let dots = f32x4.splat(0), dot: f32 = 0;
-    for (let i: usize = 0; i < whole; i += 16) {
-      dots = f32x4.add(dots, f32x4.mul(v128.load(weights + i), v128.load(gradient + i)));
-    }
-    for (let i = whole; i < bytes; i += 4) dot += load<f32>(weights + i) * load<f32>(gradient + i);
-    dot += sumLanes(dots);
-    const dot4 = f32x4.splat(dot);
+    const dot = <f32>dotOf(weights, gradient, s.keys), dot4 = f32x4.splat(dot);
     for (let i: usize = 0; i < whole; i += 16) {
       const slope = f32x4.sub(v128.load(gradient + i), dot4);
       v128.store(gradient + i, f32x4.mul(f32x4.mul(v128.load(weights + i), scale4), slope));
@@ -155,7 +149,7 @@ export function attentionBackward(s: Attention, scale: f32): void {
   const toQuery = placeBytes(s.heads, s.keySize), toKey = placeBytes(s.keyHeads, s.keySize);
   const toValue = placeBytes(s.keyHeads, s.valueSize), toOutput = placeBytes(s.heads, s.valueSize);
   const row = <usize>s.keys << 2, group = s.heads / s.keyHeads;
-  const dScores = s.scratch + gemmScratch(sides(s), sides(s)), room = dScores + <usize>s.queries * row;
+  const dScores = s.scratch + gemmScratch(sides(s), sides(s), sides(s)), room = dScores + <usize>s.queries * row;
   let weights = s.weights;
   for (let sample = 0; sample < s.batch; sample++) {
     for (let head = 0; head < s.heads; head++) {

@@ -20,6 +20,9 @@ import { isWinograd, winogradFilterGradient, winogradScratch } from './winograd'
 /** Output pixels of one block: a panel of dY (4 KB) and what it meets of x stay in the first-level cache. */
 const BLOCK_PIXELS: i32 = 128;
 
+/** Blocks whose sums are made in one go, before they are added to dW: so long sums lose little to rounding. */
+const BLOCKS: i32 = 128;
+
 /** Up to this many rows of dW it costs more to pack dY than to read it where it lies. */
 const FEW_ROWS: i32 = 40;
 
@@ -56,7 +59,7 @@ export function convFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: us
   for (let group = 0; group < shape.groups; group++) {
     const outOffset = (<usize>(group * outputs)) << 2;
     memory.fill(sums, 0, sumBytes);
-    for (let first = 0; first < pixels; first += BLOCK_PIXELS) {
+    for (let first = 0, left = BLOCKS; first < pixels; first += BLOCK_PIXELS) {
       const count = min(BLOCK_PIXELS, pixels - first);
       fillWindows(shape, padded + ((<usize>(group * inputs)) << 2), shape.inChannels, first, count, windows);
       for (let column = 0; column < outputs; column += PANEL) {
@@ -70,9 +73,23 @@ export function convFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: us
           columnTile(rows, count, windows, offsets + ((<usize>k) << 2), panel, panelStep, c, sumStride);
         }
       }
+      if (--left == 0 || first + BLOCK_PIXELS >= pixels) {
+        moveSums(sums, sumStride, depth, dw + outOffset, dyStride, outputs, first < BLOCKS * BLOCK_PIXELS);
+        left = BLOCKS;
+      }
     }
-    for (let k = 0; k < depth; k++) {
-      memory.copy(dw + <usize>k * dyStride + outOffset, sums + <usize>k * sumStride, (<usize>outputs) << 2);
-    }
+    if (pixels == 0) moveSums(sums, sumStride, depth, dw + outOffset, dyStride, outputs, true);
+  }
+}
+
+/** Sets rows of dW to the sums, or adds them to it; the sums are set to zero. */
+function moveSums(
+  sums: usize, sumStride: usize, rows: i32, dw: usize, stride: usize, columns: i32, isFirst: bool,
+): void {
+  const bytes = (<usize>columns) << 2;
+  for (; rows > 0; rows--, dw += stride, sums += sumStride) {
+    if (isFirst) memory.copy(dw, sums, bytes);
+    else for (let i: usize = 0; i < bytes; i += 4) store<f32>(dw + i, load<f32>(dw + i) + load<f32>(sums + i));
+    memory.fill(sums, 0, bytes);
   }
 }

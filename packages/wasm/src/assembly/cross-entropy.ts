@@ -1,23 +1,31 @@
 // Softmax and cross-entropy of rows of logits, together: loss = log Σ exp(x) - Σ label · x, with the largest logit
 // taken off first.
 import { expNegative4, log4 } from './math';
-import { loadPart, madd, maxLanes, storePart, sumLanes } from './vector';
+import { dotOf, sumOf } from './sums';
+import { loadPart, maxLanes, storePart, sumLanes } from './vector';
+
+/** Bytes of a row whose sum is made in single precision. */
+const PART: usize = 1024;
 
 /** Writes exp(scale (x - max x)) and returns its sum; `peak` must be the row's largest value, `scale` positive. */
 @inline
 export function shareRow(x: usize, to: usize, count: i32, peak: f32, scale: f32): f32 {
   const shift = f32x4.splat(peak), scale4 = f32x4.splat(scale), whole = <usize>(count & ~3) << 2, rest = count & 3;
-  let sums = f32x4.splat(0);
-  for (let i: usize = 0; i < whole; i += 16) {
-    const e = expNegative4(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
-    sums = f32x4.add(sums, e);
-    v128.store(to + i, e);
+  let sum: f64 = 0, last: f32 = 0;
+  for (let i: usize = 0; i < whole;) {
+    let sums = f32x4.splat(0);
+    for (const stop = min(i + PART, whole); i < stop; i += 16) {
+      const e = expNegative4(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
+      sums = f32x4.add(sums, e);
+      v128.store(to + i, e);
+    }
+    sum += <f64>sumLanes(sums);
   }
-  let sum = sumLanes(sums);
-  if (!rest) return sum;
-  storePart(to + whole, expNegative4(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
-  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
-  return sum;
+  if (rest) {
+    storePart(to + whole, expNegative4(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
+    for (let i = whole; i < <usize>count << 2; i += 4) last += load<f32>(to + i);
+  }
+  return <f32>(sum + <f64>last);
 }
 
 /** Writes exp(x - max x) and returns its sum. */
@@ -41,17 +49,6 @@ export function scaleRow(x: usize, count: i32, factor: f32): void {
   const whole = <usize>(count & ~3) << 2, factor4 = f32x4.splat(factor);
   for (let i: usize = 0; i < whole; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), factor4));
   for (let i = whole; i < <usize>count << 2; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
-}
-
-/** Σ a · b. */
-@inline
-function dotRow(a: usize, b: usize, count: i32): f32 {
-  const whole = <usize>(count & ~3) << 2;
-  let sums = f32x4.splat(0);
-  for (let i: usize = 0; i < whole; i += 16) sums = madd(v128.load(a + i), v128.load(b + i), sums);
-  let sum = sumLanes(sums);
-  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(a + i) * load<f32>(b + i);
-  return sum;
 }
 
 @inline
@@ -82,21 +79,11 @@ export function logSoftmax(x: usize, rows: i32, count: i32, to: usize): void {
   }
 }
 
-@inline
-function sumRow(x: usize, count: i32): f32 {
-  const whole = <usize>(count & ~3) << 2;
-  let sums = f32x4.splat(0);
-  for (let i: usize = 0; i < whole; i += 16) sums = f32x4.add(sums, v128.load(x + i));
-  let sum = sumLanes(sums);
-  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(x + i);
-  return sum;
-}
-
 /** dx = dy - exp y Σ dy for y = log softmax x. */
 export function logSoftmaxGradient(y: usize, dy: usize, rows: i32, count: i32, dx: usize): void {
   const bytes = <usize>count << 2, whole = bytes & ~15, rest = count & 3;
   for (let row = 0; row < rows; row++) {
-    const sum = f32x4.splat(sumRow(dy, count));
+    const sum = f32x4.splat(<f32>sumOf(dy, count));
     for (let i: usize = 0; i < whole; i += 16) {
       v128.store(dx + i, f32x4.sub(v128.load(dy + i), f32x4.mul(sum, expNegative4(v128.load(y + i)))));
     }
@@ -114,7 +101,7 @@ export function logSoftmaxGradient(y: usize, dy: usize, rows: i32, count: i32, d
 export function softmaxGradient(y: usize, dy: usize, rows: i32, count: i32, dx: usize): void {
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++) {
-    const dot = dotRow(y, dy, count), whole = bytes & ~15, dot4 = f32x4.splat(dot);
+    const dot = <f32>dotOf(y, dy, count), whole = bytes & ~15, dot4 = f32x4.splat(dot);
     for (let i: usize = 0; i < whole; i += 16) {
       v128.store(dx + i, f32x4.mul(v128.load(y + i), f32x4.sub(v128.load(dy + i), dot4)));
     }
@@ -130,13 +117,17 @@ export function crossEntropy(x: usize, labels: usize, rows: i32, count: i32, los
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++) {
     const peak = rowPeak(x, count), sum = expRow(x, probabilities, count, peak), logSum = logOf(sum);
-    let total: f32 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const label = load<f32>(labels + i);
-      if (label != 0) total += label * (logSum - (load<f32>(x + i) - peak));
+    let total: f64 = 0;
+    for (let i: usize = 0; i < bytes;) {
+      let part: f32 = 0;
+      for (const stop = min(i + PART, bytes); i < stop; i += 4) {
+        const label = load<f32>(labels + i);
+        if (label != 0) part += label * (logSum - (load<f32>(x + i) - peak));
+      }
+      total += <f64>part;
     }
     scaleRow(probabilities, count, 1 / sum);
-    store<f32>(loss, total);
+    store<f32>(loss, <f32>total);
     loss += 4;
     x += bytes;
     labels += bytes;
@@ -148,9 +139,7 @@ export function crossEntropy(x: usize, labels: usize, rows: i32, count: i32, los
 export function crossEntropyGradient(dy: usize, p: usize, labels: usize, rows: i32, count: i32, dx: usize): void {
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++) {
-    const factor = load<f32>(dy);
-    let mass: f32 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) mass += load<f32>(labels + i);
+    const factor = load<f32>(dy), mass = <f32>sumOf(labels, count);
     for (let i: usize = 0; i < bytes; i += 4) {
       store<f32>(dx + i, factor * (mass * load<f32>(p + i) - load<f32>(labels + i)));
     }

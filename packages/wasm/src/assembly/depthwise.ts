@@ -3,6 +3,7 @@
 import {
   ConvShape, aligned, fillTaps, fillWindows, isPadded, outputPixels, paddedBytes, paddedIndex, padInput, tapCount,
 } from './conv-shape';
+import { addBlock, storeTotals } from './sums';
 import { loadPart, madd, storePart } from './vector';
 
 const BLOCK_PIXELS: i32 = 64;
@@ -10,7 +11,13 @@ const BLOCK_PIXELS: i32 = 64;
 /** Bytes of scratch for the three functions below. */
 export function depthwiseScratch(shape: ConvShape): usize {
   const room = isPadded(shape) ? paddedBytes(shape, shape.inChannels) : 0;
-  return (<usize>BLOCK_PIXELS << 2) + aligned(<usize>tapCount(shape) << 2) + room;
+  return (<usize>BLOCK_PIXELS << 2) + aligned(<usize>tapCount(shape) << 2) + filterTotals(shape) + room;
+}
+
+/** Bytes of the sums of many blocks. */
+@inline
+function filterTotals(shape: ConvShape): usize {
+  return <usize>(tapCount(shape) * shape.inChannels) << 3;
 }
 
 @inline
@@ -158,40 +165,50 @@ function cropChannels(shape: ConvShape, room: usize, dx: usize): void {
   }
 }
 
+/** Blocks of pixels whose sums are made in single precision. */
+const BLOCKS: i32 = 4;
+
 /** dW [tap, c] = Σpixels x [tap, c] · dY [.., c]. */
 export function depthwiseFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: usize, scratch: usize): void {
-  const offsets = tapsTable(scratch), padded = padInput(shape, x, roomStart(shape, scratch));
-  const bytes = <usize>shape.inChannels << 2, pixels = outputPixels(shape), taps = tapCount(shape);
-  memory.fill(dw, 0, <usize>taps * bytes);
+  const offsets = tapsTable(scratch), totals = roomStart(shape, scratch);
+  const padded = padInput(shape, x, totals + filterTotals(shape));
+  const bytes = <usize>shape.inChannels << 2, pixels = outputPixels(shape), taps = tapCount(shape), all = <usize>taps * bytes;
+  const isLong = pixels > BLOCKS * BLOCK_PIXELS;
+  memory.fill(dw, 0, all);
+  if (isLong) memory.fill(totals, 0, 2 * all);
   fillTaps(shape, shape.inChannels, offsets);
-  for (let first = 0; first < pixels; first += BLOCK_PIXELS) {
+  for (let first = 0, block = 1; first < pixels; first += BLOCK_PIXELS, block++) {
     const count = min(BLOCK_PIXELS, pixels - first);
     fillWindows(shape, padded, shape.inChannels, first, count, scratch);
     for (let tap = 0; tap < taps; tap++) {
       const offset = <usize>load<u32>(offsets + (<usize>tap << 2));
       addTapSums(count, scratch, offset, dy, dw + <usize>tap * bytes, bytes);
     }
+    if (isLong && block % BLOCKS == 0) addBlock(totals, dw, all);
     dy += <usize>count * bytes;
   }
+  if (!isLong) return;
+  addBlock(totals, dw, all);
+  storeTotals(totals, 1, dw, all);
 }
 
 /** to [c] += Σ window [offset + c] · dY [c] over a block of pixels. */
 function addTapSums(count: i32, windows: usize, offset: usize, dy: usize, to: usize, bytes: usize): void {
   const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2);
   for (let c: usize = 0; c < whole; c += 16) {
-    let sum = v128.load(to + c), gradient = dy + c;
+    let sum = f32x4.splat(0), gradient = dy + c;
     for (let i = 0; i < count; i++) {
       sum = madd(v128.load(<usize>load<u32>(windows + (<usize>i << 2)) + offset + c), v128.load(gradient), sum);
       gradient += bytes;
     }
-    v128.store(to + c, sum);
+    v128.store(to + c, f32x4.add(v128.load(to + c), sum));
   }
   if (!rest) return;
-  let sum = loadPart(to + whole, rest), gradient = dy + whole;
+  let sum = f32x4.splat(0), gradient = dy + whole;
   for (let i = 0; i < count; i++) {
     const window = <usize>load<u32>(windows + (<usize>i << 2)) + offset + whole;
     sum = madd(loadPart(window, rest), loadPart(gradient, rest), sum);
     gradient += bytes;
   }
-  storePart(to + whole, sum, rest);
+  storePart(to + whole, f32x4.add(loadPart(to + whole, rest), sum), rest);
 }

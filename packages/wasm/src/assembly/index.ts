@@ -45,8 +45,8 @@ export {
 export { add, subtract, multiply, divide, maximum, minimum, squaredDifference, prelu } from './binary';
 export { compare, logicalNot } from './comparison';
 export { reduceAll, reduceAny, reduceSum, reduceMax, reduceMin } from './reductions';
-export { runningProduct, runningSum } from './scan';
-export { gatherSlices, segmentSum, segmentSumIntegers, select } from './segments';
+export { runningProduct, runningSum, runningSumScratch } from './scan';
+export { gatherSlices, segmentSum, segmentSumIntegers, segmentSumScratch, select } from './segments';
 export {
   softmax,
   logSoftmax,

@@ -1,6 +1,7 @@
 // Grey-scale dilation over two axes, y = max (x + filter) over each window, and its gradients. The padding is not part of
 // any window.
 import { ConvShape } from './conv-shape';
+import { addTo, storeTotals } from './sums';
 import { loadPart, storePart } from './vector';
 
 /** y [batch, out height, out width, channels] of x and filter [height, width, channels]. */
@@ -26,11 +27,12 @@ export function dilation(shape: ConvShape, x: usize, filter: usize, y: usize): v
   }
 }
 
-/** Each dY goes to the input that its window took; `toFilter` gives it to the filter's entry instead. */
-export function dilationGradient(shape: ConvShape, x: usize, filter: usize, dy: usize, toFilter: i32, to: usize): void {
-  const channels = shape.inChannels, taps = shape.kernelHeight * shape.kernelWidth;
-  const size = toFilter ? taps : shape.batch * shape.inHeight * shape.inWidth;
-  memory.fill(to, 0, <usize>(size * channels) << 2);
+/** Each dY goes to the input that its window took; with `totals`, a double each, to the filter's entry instead. */
+export function dilationGradient(shape: ConvShape, x: usize, filter: usize, dy: usize, totals: usize, to: usize): void {
+  const channels = shape.inChannels, taps = shape.kernelHeight * shape.kernelWidth, toFilter = totals != 0;
+  const size = toFilter ? taps : shape.batch * shape.inHeight * shape.inWidth, bytes = <usize>(size * channels) << 2;
+  if (toFilter) memory.fill(totals, 0, 2 * bytes);
+  else memory.fill(to, 0, bytes);
   for (let pixel = 0; pixel < pixels(shape); pixel++) {
     for (let c = 0; c < channels; c++) {
       let best: f32 = -Infinity, target = -1;
@@ -43,12 +45,14 @@ export function dilationGradient(shape: ConvShape, x: usize, filter: usize, dy: 
         target = toFilter ? tap : from;
       }
       if (target >= 0) {
-        const at = to + (<usize>(target * channels + c) << 2);
-        store<f32>(at, load<f32>(at) + load<f32>(dy + (<usize>c << 2)));
+        const offset = <usize>(target * channels + c) << 2, gradient = load<f32>(dy + (<usize>c << 2));
+        if (toFilter) addTo(totals + 2 * offset, gradient);
+        else store<f32>(to + offset, load<f32>(to + offset) + gradient);
       }
     }
     dy += <usize>channels << 2;
   }
+  if (toFilter) storeTotals(totals, 1, to, bytes);
 }
 
 @inline

@@ -1,4 +1,7 @@
 // Normalisation over rows (layer, RMS) and over columns (batch), forward and backward.
+import {
+  BLOCK_ROWS, addBlock, addColumnSquares, addColumns, squaresHere, storeTotals, storeVariances, sumHere,
+} from './sums';
 import { loadPart, madd, storePart, sumLanes } from './vector';
 
 @inline
@@ -7,32 +10,6 @@ function zero(): v128 {
 }
 
 // ---- over the columns of each row: y = gamma (x - mean) scale + beta, scale = 1 / √(variance + epsilon) ----
-
-/** Mean of a row; 0 with `rms`, which leaves the mean in. */
-@inline
-function rowMean(x: usize, count: i32, rms: i32): f32 {
-  if (rms) return 0;
-  let sums = zero(), sum: f32 = 0;
-  const whole = <usize>(count & ~3) << 2, end = <usize>count << 2;
-  for (let i: usize = 0; i < whole; i += 16) sums = f32x4.add(sums, v128.load(x + i));
-  for (let i = whole; i < end; i += 4) sum += load<f32>(x + i);
-  return (sum + sumLanes(sums)) / <f32>count;
-}
-
-@inline
-function rowVariance(x: usize, count: i32, mean: f32): f32 {
-  let sums = zero(), sum: f32 = 0;
-  const whole = <usize>(count & ~3) << 2, end = <usize>count << 2, mean4 = f32x4.splat(mean);
-  for (let i: usize = 0; i < whole; i += 16) {
-    const d = f32x4.sub(v128.load(x + i), mean4);
-    sums = madd(d, d, sums);
-  }
-  for (let i = whole; i < end; i += 4) {
-    const d = load<f32>(x + i) - mean;
-    sum += d * d;
-  }
-  return (sum + sumLanes(sums)) / <f32>count;
-}
 
 @inline
 function at(pointer: usize, offset: usize, missing: f32, rest: i32): v128 {
@@ -44,9 +21,10 @@ function at(pointer: usize, offset: usize, missing: f32, rest: i32): v128 {
 export function normalizeRows(
   x: usize, rows: i32, count: i32, gamma: usize, beta: usize, epsilon: f32, rms: i32, y: usize, means: usize, scales: usize,
 ): void {
-  const whole = <usize>(count & ~3) << 2, rest = count & 3, bytes = <usize>count << 2;
+  const whole = <usize>(count & ~3) << 2, rest = count & 3, bytes = <usize>count << 2, parts = 1 / <f64>count;
   for (let row = 0; row < rows; row++) {
-    const mean = rowMean(x, count, rms), scale: f32 = 1 / sqrt(rowVariance(x, count, mean) + epsilon);
+    const exact = rms ? 0 : sumHere(x, count) * parts, mean = <f32>exact, error = exact - <f64>mean;
+    const variance = <f32>max(squaresHere(x, count, mean) * parts - error * error, 0), scale: f32 = 1 / sqrt(variance + epsilon);
     const mean4 = f32x4.splat(mean), scale4 = f32x4.splat(scale);
     for (let i: usize = 0; i < whole; i += 16) {
       const normal = f32x4.mul(f32x4.sub(v128.load(x + i), mean4), scale4);
@@ -65,37 +43,65 @@ export function normalizeRows(
   }
 }
 
-/** dX = scale (g - mean g - n · mean (g n)) with g = dY gamma, n = (x - mean) scale; dGamma = Σ dY n, dBeta = Σ dY. */
+/** Bytes of a row whose sums are made in single precision. */
+const PART: usize = 1024;
+
+/**
+ * dX = scale (g - mean g - n · mean (g n)) with g = dY gamma, n = (x - mean) scale; dGamma = Σ dY n, dBeta = Σ dY. `scratch`
+ * holds 2 · count doubles and as many floats.
+ */
 export function normalizeRowsGradient(
   dy: usize, x: usize, rows: i32, count: i32, gamma: usize, means: usize, scales: usize, rms: i32,
-  dx: usize, dGamma: usize, dBeta: usize,
+  dx: usize, dGamma: usize, dBeta: usize, scratch: usize,
 ): void {
-  const bytes = <usize>count << 2;
+  const bytes = <usize>count << 2, parts = 1 / <f64>count, isLong = rows > BLOCK_ROWS;
+  const gammaAt = isLong ? scratch + 4 * bytes : dGamma, betaAt = isLong ? gammaAt + bytes : dBeta;
+  if (isLong) memory.fill(scratch, 0, 6 * bytes);
   memory.fill(dGamma, 0, bytes);
   memory.fill(dBeta, 0, bytes);
   for (let row = 0; row < rows; row++) {
     const mean = f32x4.splat(load<f32>(means)), scale = f32x4.splat(load<f32>(scales));
-    let sums = zero(), dots = zero();
-    for (let i: usize = 0; i < bytes; i += 16) {
-      const rest = partOf(bytes, i), gradient = at(dy, i, 0, rest), g = f32x4.mul(gradient, at(gamma, i, 1, rest));
-      const normal = f32x4.mul(f32x4.sub(at(x, i, 0, rest), mean), scale), product = f32x4.mul(g, normal);
-      sums = f32x4.add(sums, rest ? firstLanes(g, rest) : g);
-      dots = f32x4.add(dots, rest ? firstLanes(product, rest) : product);
-      put(dGamma + i, madd(gradient, normal, at(dGamma, i, 0, rest)), rest);
-      put(dBeta + i, f32x4.add(gradient, at(dBeta, i, 0, rest)), rest);
+    let sum: f64 = 0, dot: f64 = 0;
+    for (let i: usize = 0; i < bytes;) {
+      let sums = zero(), dots = zero();
+      for (const stop = min(i + PART, bytes); i < stop; i += 16) {
+        const rest = partOf(bytes, i), gradient = at(dy, i, 0, rest), g = f32x4.mul(gradient, at(gamma, i, 1, rest));
+        const normal = f32x4.mul(f32x4.sub(at(x, i, 0, rest), mean), scale), product = f32x4.mul(g, normal);
+        sums = f32x4.add(sums, rest ? firstLanes(g, rest) : g);
+        dots = f32x4.add(dots, rest ? firstLanes(product, rest) : product);
+        put(gammaAt + i, madd(gradient, normal, at(gammaAt, i, 0, rest)), rest);
+        put(betaAt + i, f32x4.add(gradient, at(betaAt, i, 0, rest)), rest);
+      }
+      sum += <f64>sumLanes(sums);
+      dot += <f64>sumLanes(dots);
     }
-    const meanG = f32x4.splat(rms ? 0 : sumLanes(sums) / <f32>count), meanDot = f32x4.splat(sumLanes(dots) / <f32>count);
+    const meanG = f32x4.splat(rms ? 0 : <f32>(sum * parts)), meanDot = f32x4.splat(<f32>(dot * parts));
     for (let i: usize = 0; i < bytes; i += 16) {
       const rest = partOf(bytes, i), g = f32x4.mul(at(dy, i, 0, rest), at(gamma, i, 1, rest));
       const normal = f32x4.mul(f32x4.sub(at(x, i, 0, rest), mean), scale);
       put(dx + i, f32x4.mul(scale, f32x4.sub(f32x4.sub(g, meanG), f32x4.mul(normal, meanDot))), rest);
     }
+    if (isLong && (row + 1) % BLOCK_ROWS == 0) addPair(scratch, gammaAt, bytes);
     dy += bytes;
     x += bytes;
     dx += bytes;
     means += 4;
     scales += 4;
   }
+  if (isLong) storePair(scratch, gammaAt, bytes, dGamma, dBeta);
+}
+
+/** Adds the sums of a block, two for each column, to their totals. */
+function addPair(totals: usize, sums: usize, bytes: usize): void {
+  addBlock(totals, sums, bytes);
+  addBlock(totals + 2 * bytes, sums + bytes, bytes);
+}
+
+/** Adds the last block, and stores both totals of each column. */
+function storePair(totals: usize, sums: usize, bytes: usize, first: usize, second: usize): void {
+  addPair(totals, sums, bytes);
+  storeTotals(totals, 1, first, bytes);
+  storeTotals(totals + 2 * bytes, 1, second, bytes);
 }
 
 /** 0 for a whole vector at this offset, otherwise the number of floats left (1 to 3). */
@@ -119,37 +125,14 @@ function firstLanes(value: v128, count: i32): v128 {
 
 // ---- over the rows of each column ----
 
-/** Mean and variance of each column. */
-export function columnMoments(x: usize, rows: i32, count: i32, means: usize, variances: usize): void {
-  const bytes = <usize>count << 2, parts: f32 = 1 / <f32>max(rows, 1);
-  memory.fill(means, 0, bytes);
-  memory.fill(variances, 0, bytes);
-  for (let row = 0, from = x; row < rows; row++, from += bytes) addRow(means, from, 0, bytes);
-  for (let i: usize = 0; i < bytes; i += 4) store<f32>(means + i, load<f32>(means + i) * parts);
-  for (let row = 0, from = x; row < rows; row++, from += bytes) addRow(variances, from, means, bytes);
-  for (let i: usize = 0; i < bytes; i += 4) store<f32>(variances + i, load<f32>(variances + i) * parts);
-}
-
-/** to += x, or with `means` to += (x - mean)². */
-@inline
-export function addRow(to: usize, x: usize, means: usize, bytes: usize): void {
-  const whole = bytes & ~15;
-  for (let i: usize = 0; i < whole; i += 16) {
-    let value = v128.load(x + i);
-    if (means) {
-      value = f32x4.sub(value, v128.load(means + i));
-      value = f32x4.mul(value, value);
-    }
-    v128.store(to + i, f32x4.add(v128.load(to + i), value));
-  }
-  for (let i = whole; i < bytes; i += 4) {
-    let value = load<f32>(x + i);
-    if (means) {
-      value -= load<f32>(means + i);
-      value *= value;
-    }
-    store<f32>(to + i, load<f32>(to + i) + value);
-  }
+/** Mean and variance of each column; `scratch` holds 2 · count doubles. */
+export function columnMoments(x: usize, rows: i32, count: i32, means: usize, variances: usize, scratch: usize): void {
+  const bytes = <usize>count << 2, squares = scratch + 2 * bytes, parts = 1 / <f64>max(rows, 1);
+  memory.fill(scratch, 0, 4 * bytes);
+  addColumns(x, rows, bytes, scratch);
+  storeTotals(scratch, parts, means, bytes);
+  addColumnSquares(x, rows, bytes, means, squares);
+  storeVariances(squares, scratch, parts, means, variances, bytes);
 }
 
 /** factor = gamma / √(variance + epsilon) and offset = beta for each column; gamma and beta may be missing (0). */
@@ -181,29 +164,71 @@ export function scaleColumns(x: usize, rows: i32, count: i32, means: usize, fact
   }
 }
 
-/** dBeta = Σ dY and dGamma = Σ dY n, n = (x - mean) / √(variance + epsilon), for each column. */
+/**
+ * dBeta = Σ dY and dGamma = Σ dY n, n = (x - mean) / √(variance + epsilon), for each column. `scratch` holds 2 · count doubles
+ * and as many floats.
+ */
 export function batchSums(
   dy: usize, x: usize, rows: i32, count: i32, means: usize, variances: usize, epsilon: f32, dGamma: usize, dBeta: usize,
+  scratch: usize,
 ): void {
-  const bytes = <usize>count << 2, whole = bytes & ~15;
-  memory.fill(dGamma, 0, bytes);
-  memory.fill(dBeta, 0, bytes);
-  for (let row = 0; row < rows; row++) {
+  const bytes = <usize>count << 2;
+  columnProducts(dy, x, rows, bytes, means, dGamma, dBeta, scratch);
+  for (let i: usize = 0; i < bytes; i += 4) {
+    store<f32>(dGamma + i, load<f32>(dGamma + i) / sqrt(load<f32>(variances + i) + epsilon));
+  }
+}
+
+/** dots = Σ dY (x - mean) and sums = Σ dY of each column; `scratch` as above. */
+export function columnProducts(
+  dy: usize, x: usize, rows: i32, bytes: usize, means: usize, dots: usize, sums: usize, scratch: usize,
+): void {
+  const isLong = rows > BLOCK_ROWS, dotsAt = isLong ? scratch + 4 * bytes : dots, sumsAt = isLong ? dotsAt + bytes : sums;
+  if (isLong) memory.fill(scratch, 0, 6 * bytes);
+  memory.fill(dots, 0, bytes);
+  memory.fill(sums, 0, bytes);
+  while (rows > 0) {
+    addProducts(dy, x, min(rows, BLOCK_ROWS), bytes, means, dotsAt, sumsAt);
+    if (isLong) addPair(scratch, dotsAt, bytes);
+    rows -= BLOCK_ROWS;
+    dy += <usize>BLOCK_ROWS * bytes;
+    x += <usize>BLOCK_ROWS * bytes;
+  }
+  if (isLong) storePair(scratch, dotsAt, bytes, dots, sums);
+}
+
+/** Up to this many bytes two rows at a time are faster than one: less traffic. Wider ones are not read ahead as well. */
+const NARROW: usize = 1024;
+
+function addProducts(dy: usize, x: usize, rows: i32, bytes: usize, means: usize, dots: usize, sums: usize): void {
+  const whole = bytes & ~15;
+  if (bytes <= NARROW) {
+    for (; rows >= 2; rows -= 2, dy += bytes << 1, x += bytes << 1) {
+      for (let i: usize = 0; i < whole; i += 16) {
+        const mean = v128.load(means + i), from = x + i, at = dy + i, a = v128.load(at), b = v128.load(at + bytes);
+        const dot = madd(a, f32x4.sub(v128.load(from), mean), v128.load(dots + i));
+        v128.store(dots + i, madd(b, f32x4.sub(v128.load(from + bytes), mean), dot));
+        v128.store(sums + i, f32x4.add(v128.load(sums + i), f32x4.add(a, b)));
+      }
+      for (let i = whole; i < bytes; i += 4) {
+        const mean = load<f32>(means + i), from = x + i, at = dy + i, a = load<f32>(at), b = load<f32>(at + bytes);
+        const dot = a * (load<f32>(from) - mean) + b * (load<f32>(from + bytes) - mean);
+        store<f32>(dots + i, load<f32>(dots + i) + dot);
+        store<f32>(sums + i, load<f32>(sums + i) + (a + b));
+      }
+    }
+  }
+  for (; rows > 0; rows--, dy += bytes, x += bytes) {
     for (let i: usize = 0; i < whole; i += 16) {
       const g = v128.load(dy + i), d = f32x4.sub(v128.load(x + i), v128.load(means + i));
-      v128.store(dBeta + i, f32x4.add(v128.load(dBeta + i), g));
-      v128.store(dGamma + i, madd(g, d, v128.load(dGamma + i)));
+      v128.store(sums + i, f32x4.add(v128.load(sums + i), g));
+      v128.store(dots + i, madd(g, d, v128.load(dots + i)));
     }
     for (let i = whole; i < bytes; i += 4) {
       const g = load<f32>(dy + i);
-      store<f32>(dBeta + i, load<f32>(dBeta + i) + g);
-      store<f32>(dGamma + i, load<f32>(dGamma + i) + g * (load<f32>(x + i) - load<f32>(means + i)));
+      store<f32>(sums + i, load<f32>(sums + i) + g);
+      store<f32>(dots + i, load<f32>(dots + i) + g * (load<f32>(x + i) - load<f32>(means + i)));
     }
-    dy += bytes;
-    x += bytes;
-  }
-  for (let i: usize = 0; i < bytes; i += 4) {
-    store<f32>(dGamma + i, load<f32>(dGamma + i) / sqrt(load<f32>(variances + i) + epsilon));
   }
 }
 

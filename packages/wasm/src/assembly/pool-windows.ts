@@ -3,6 +3,9 @@
 // read images that are not in the cache twice as fast.
 import { loadPart, storePart } from './vector';
 
+/** Voxels of a window that are added up in one go. */
+const MANY_TAPS: i32 = 256;
+
 @inline
 function tapOffset(taps: usize, tap: i32): usize {
   return <usize>load<u32>(taps + (<usize>tap << 2));
@@ -40,6 +43,21 @@ function maxOfFour(run: i32, step: usize, x: usize, y: usize, taps: usize, bytes
   return !v128.any_true(f32x4.ne(sum, sum));
 }
 
+/** Of a large window, part after part. Four channels, or the `rest`. */
+@inline
+function sumOfTaps(x: usize, taps: usize, count: i32, rest: i32): v128 {
+  let total = f32x4.splat(0);
+  for (let tap = 0; tap < count;) {
+    let sum = f32x4.splat(0);
+    for (const stop = min(tap + MANY_TAPS, count); tap < stop; tap++) {
+      const at = x + tapOffset(taps, tap);
+      sum = f32x4.add(sum, rest ? loadPart(at, rest) : v128.load(at));
+    }
+    total = f32x4.add(total, sum);
+  }
+  return total;
+}
+
 @inline
 export function averageWindows(run: i32, step: usize, x: usize, y: usize, taps: usize, count: i32, bytes: usize): void {
   const whole = bytes & ~15, rest = <i32>((bytes & 15) >> 2), divisor = f32x4.splat(<f32>max(count, 1));
@@ -49,14 +67,9 @@ export function averageWindows(run: i32, step: usize, x: usize, y: usize, taps: 
   }
   for (; run > 0; run--, x += step, y += bytes) {
     for (let c: usize = 0; c < whole; c += 16) {
-      let sum = f32x4.splat(0);
-      for (let tap = 0; tap < count; tap++) sum = f32x4.add(sum, v128.load(x + tapOffset(taps, tap) + c));
-      v128.store(y + c, f32x4.div(sum, divisor));
+      v128.store(y + c, f32x4.div(sumOfTaps(x + c, taps, count, 0), divisor));
     }
-    if (!rest) continue;
-    let sum = f32x4.splat(0);
-    for (let tap = 0; tap < count; tap++) sum = f32x4.add(sum, loadPart(x + tapOffset(taps, tap) + whole, rest));
-    storePart(y + whole, f32x4.div(sum, divisor), rest);
+    if (rest) storePart(y + whole, f32x4.div(sumOfTaps(x + whole, taps, count, rest), divisor), rest);
   }
 }
 

@@ -2,6 +2,7 @@
 // never touched: each window is clipped to the image. Whole windows of a row are done in one go.
 import { ConvShape, isPadded, tapCount } from './conv-shape';
 import { averageGradientWindows, averageWindows, maxGradientWindows, maxWindows } from './pool-windows';
+import { addBlock, storeTotals } from './sums';
 
 const MAX: i32 = 0;
 const AVERAGE: i32 = 1;
@@ -9,9 +10,9 @@ const MAX_GRADIENT: i32 = 2;
 const AVERAGE_GRADIENT: i32 = 3;
 const RECTIFIED_GRADIENT: i32 = 4;
 
-/** Bytes of scratch for the functions below: offsets of the voxels of a whole and of a clipped window, sums of a row. */
+/** Bytes of scratch for the functions below: offsets of the voxels of a whole and of a clipped window, sums of rows and of all. */
 export function poolScratch(shape: ConvShape): usize {
-  return (<usize>tapCount(shape) << 3) + (<usize>shape.inChannels << 2);
+  return (<usize>tapCount(shape) << 3) + 12 * <usize>shape.inChannels;
 }
 
 /** y = the largest value of each window. */
@@ -35,7 +36,6 @@ export function rectifiedMaxPoolGradient(
   shape: ConvShape, x: usize, y: usize, dy: usize, dx: usize, sums: usize, scratch: usize,
 ): void {
   if (!isTiled(shape)) clearInput(shape, dx);
-  memory.fill(sums, 0, <usize>shape.inChannels << 2);
   eachRun(RECTIFIED_GRADIENT, shape, x, y, dy, dx, sums, scratch);
 }
 
@@ -56,14 +56,14 @@ function eachRun(
 ): void {
   const bytes = <usize>shape.inChannels << 2, wholeTaps = scratch, clippedTaps = scratch + (<usize>tapCount(shape) << 2);
   const image = <usize>(shape.inDepth * shape.inHeight * shape.inWidth) * bytes, isDisjoint = areDisjoint(shape);
-  const rowSums = scratch + (<usize>tapCount(shape) << 3), step = <usize>shape.strideWidth * bytes;
+  const totals = scratch + (<usize>tapCount(shape) << 3), rowSums = totals + 2 * bytes, step = <usize>shape.strideWidth * bytes;
   fillWindow(shape, 0, 0, 0, wholeTaps);
+  if (kind == RECTIFIED_GRADIENT) memory.fill(totals, 0, 3 * bytes);
   for (let i = 0; i < shape.batch; i++) {
     for (let plane = 0; plane < shape.outDepth; plane++) {
       const z = plane * shape.strideDepth - shape.front;
       for (let row = 0; row < shape.outHeight; row++) {
         const top = row * shape.strideHeight - shape.top;
-        if (kind == RECTIFIED_GRADIENT) memory.fill(rowSums, 0, bytes);
         for (let column = 0; column < shape.outWidth;) {
           const left = column * shape.strideWidth - shape.left, isWhole = liesInside(shape, z, top, left);
           const base = isWhole ? <usize>((z * shape.inHeight + top) * shape.inWidth + left) * bytes : 0;
@@ -81,16 +81,13 @@ function eachRun(
           dy += <usize>run * bytes;
           column += run;
         }
-        if (kind == RECTIFIED_GRADIENT) addFloats(sums, rowSums, bytes);
+        if (kind == RECTIFIED_GRADIENT) addBlock(totals, rowSums, bytes);
       }
     }
     x += image;
     dx += image;
   }
-}
-
-function addFloats(to: usize, from: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 4) store<f32>(to + i, load<f32>(to + i) + load<f32>(from + i));
+  if (kind == RECTIFIED_GRADIENT) storeTotals(totals, 1, sums, bytes);
 }
 
 /** True when no voxel lies in two windows. */

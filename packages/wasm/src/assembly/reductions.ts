@@ -1,28 +1,26 @@
 // Reductions over the middle axis of [outer, count, inner].
-import { loadPart, maxLanes, minLanes, storePart, sumLanes } from './vector';
+import { BLOCK_ROWS, highLanes, lowLanes, sumHere, toFloats } from './sums';
+import { loadPart, maxLanes, minLanes, storePart } from './vector';
 
-const SUM: i32 = 0;
-const MAX: i32 = 1;
-const MIN: i32 = 2;
+const MAX: i32 = 0;
+const MIN: i32 = 1;
 
 @inline
 function start(kind: i32): f32 {
-  return kind == SUM ? 0 : kind == MAX ? -Infinity : Infinity;
+  return kind == MAX ? -Infinity : Infinity;
 }
 
 @inline
 function join(kind: i32, a: v128, b: v128): v128 {
-  if (kind == SUM) return f32x4.add(a, b);
   return kind == MAX ? f32x4.max(a, b) : f32x4.min(a, b);
 }
 
 @inline
 function joinLanes(kind: i32, v: v128): f32 {
-  if (kind == SUM) return sumLanes(v);
   return kind == MAX ? maxLanes(v) : minLanes(v);
 }
 
-/** All of a row, in four independent vectors: faster, and sums lose less to rounding. */
+/** All of a row, in four independent vectors. */
 @inline
 function reduceRow(kind: i32, x: usize, count: i32): f32 {
   const first = f32x4.splat(start(kind)), end = x + (<usize>count << 2);
@@ -84,8 +82,78 @@ function reduce(kind: i32, x: usize, outer: i32, count: i32, inner: i32, to: usi
   }
 }
 
+/** Down the columns of [count, inner], sixteen or four at a time. */
+function sumColumns(x: usize, count: i32, inner: i32, to: usize): void {
+  const stride = <usize>inner << 2;
+  let column = 0;
+  for (; column + 16 <= inner; column += 16) sumSixteen(x + (<usize>column << 2), count, stride, to + (<usize>column << 2));
+  for (; column < inner; column += 4) {
+    const width = min(4, inner - column), sum = sumFour(x + (<usize>column << 2), count, stride, width);
+    if (width == 4) v128.store(to + (<usize>column << 2), sum);
+    else storePart(to + (<usize>column << 2), sum, width);
+  }
+}
+
+/** A line of the cache wide. The sums of a block are made in single precision, those of many blocks in double. */
+@inline
+function sumSixteen(x: usize, count: i32, stride: usize, to: usize): void {
+  let p = f64x2.splat(0), q = p, r = p, s = p, t = p, u = p, v = p, w = p;
+  const isShort = count <= BLOCK_ROWS;
+  while (count > 0) {
+    let a = f32x4.splat(0), b = a, c = a, d = a;
+    for (let rest = min(count, BLOCK_ROWS); rest > 0; rest--, x += stride) {
+      a = f32x4.add(a, v128.load(x));
+      b = f32x4.add(b, v128.load(x, 16));
+      c = f32x4.add(c, v128.load(x, 32));
+      d = f32x4.add(d, v128.load(x, 48));
+    }
+    if (isShort) {
+      storeSixteen(to, a, b, c, d);
+      return;
+    }
+    p = f64x2.add(p, lowLanes(a));
+    q = f64x2.add(q, highLanes(a));
+    r = f64x2.add(r, lowLanes(b));
+    s = f64x2.add(s, highLanes(b));
+    t = f64x2.add(t, lowLanes(c));
+    u = f64x2.add(u, highLanes(c));
+    v = f64x2.add(v, lowLanes(d));
+    w = f64x2.add(w, highLanes(d));
+    count -= BLOCK_ROWS;
+  }
+  storeSixteen(to, toFloats(p, q), toFloats(r, s), toFloats(t, u), toFloats(v, w));
+}
+
+@inline
+function storeSixteen(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
+}
+
+/** The same for `width` columns, four or fewer. */
+@inline
+function sumFour(x: usize, count: i32, stride: usize, width: i32): v128 {
+  let low = f64x2.splat(0), high = low;
+  while (count > 0) {
+    let sum = f32x4.splat(0), rest = min(count, BLOCK_ROWS);
+    for (; rest > 0; rest--, x += stride) sum = f32x4.add(sum, width == 4 ? v128.load(x) : loadPart(x, width));
+    low = f64x2.add(low, lowLanes(sum));
+    high = f64x2.add(high, highLanes(sum));
+    count -= BLOCK_ROWS;
+  }
+  return toFloats(low, high);
+}
+
 export function reduceSum(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
-  reduce(SUM, x, outer, count, inner, to);
+  const block = <usize>(count * inner) << 2;
+  for (let i = 0; i < outer; i++) {
+    if (inner == 1) store<f32>(to, <f32>sumHere(x, count));
+    else sumColumns(x, count, inner, to);
+    x += block;
+    to += <usize>inner << 2;
+  }
 }
 export function reduceMax(x: usize, outer: i32, count: i32, inner: i32, to: usize): void {
   reduce(MAX, x, outer, count, inner, to);

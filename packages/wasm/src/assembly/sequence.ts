@@ -51,7 +51,7 @@ export class Sequence {
 
 /** Bytes of `Sequence.scratch`. */
 export function sequenceScratch(rows: i32, inputs: i32, units: i32, width: i32): usize {
-  const joined = inputs + units, product = gemmScratch(max(width, joined), max(rows, width));
+  const joined = inputs + units, product = gemmScratch(joined, max(width, joined), max(rows, width));
   const packed = max(packedBytes(width, joined), packedBytes(joined, width));
   return product + packed + <usize>(joined * width << 2);
 }
@@ -86,7 +86,7 @@ function cellsAt(s: Sequence, step: i32): usize {
 /** Room behind what products need. */
 @inline
 function roomFor(s: Sequence): usize {
-  return s.scratch + gemmScratch(max(s.width, s.inputs + s.units), max(s.steps * s.batch, s.width));
+  return s.scratch + gemmScratch(s.inputs + s.units, max(s.width, s.inputs + s.units), max(s.steps * s.batch, s.width));
 }
 
 /** Lays x and h0 out in rows. */

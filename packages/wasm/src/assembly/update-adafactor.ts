@@ -18,6 +18,22 @@ export function adafactorSquares(v: usize, g: usize, count: i32, kept: f64, epsi
   }
 }
 
+/** Rows whose squares are added up before they become part of the means of columns. */
+const COLUMN_ROWS: i32 = 32;
+
+/** columns += part · Σ (g² + epsilon) over a few rows. */
+function addColumnSquares(columns: usize, g: usize, height: i32, width: i32, part: v128, epsilon: v128): void {
+  const stride = <usize>width << 2;
+  for (let rest = width; rest > 0; rest -= 4, columns += 16, g += 16) {
+    let sum = f32x4.splat(0), from = g;
+    for (let y = 0; y < height; y++, from += stride) {
+      const gradient = read(from, rest);
+      sum = f32x4.add(sum, f32x4.add(f32x4.mul(gradient, gradient), epsilon));
+    }
+    write(columns, f32x4.add(read(columns, rest), f32x4.mul(part, sum)), rest);
+  }
+}
+
 /**
  * One matrix [height, width] of squares g² + epsilon: their means over each row and each column go into `rows` and `columns`,
  * of which `kept` stays, and v = rows / mean(rows) · columns; but a normal number at least, since a step of 0 is divided by its
@@ -28,23 +44,19 @@ export function adafactorFactors(
 ): void {
   const stride = <usize>width << 2, part = f32x4.splat(<f32>((1 - kept) / height)), epsilon4 = f32x4.splat(epsilon);
   const smallest = f32x4.splat(1.17549435e-38);
-  let mean: f32 = 0, from = g;
+  let mean: f64 = 0, from = g;
   for (let at: usize = 0; at < stride; at += 4) store<f32>(columns + at, <f32>kept * load<f32>(columns + at));
   for (let y = 0; y < height; y++) {
-    for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
-      const gradient = read(from + at, rest), square = f32x4.add(f32x4.mul(gradient, gradient), epsilon4);
-      write(columns + at, f32x4.add(read(columns + at, rest), f32x4.mul(part, square)), rest);
-      at += 16;
-    }
+    if (y % COLUMN_ROWS == 0) addColumnSquares(columns, from, min(COLUMN_ROWS, height - y), width, part, epsilon4);
     const row = rows + (<usize>y << 2);
     const next = average(load<f32>(row), squaredNorm(from, width) / width + epsilon, kept);
     store<f32>(row, next);
-    mean += next;
+    mean += <f64>next;
     from += stride;
   }
-  mean /= <f32>height;
+  mean /= <f64>height;
   for (let y = 0; y < height; y++) {
-    const share = f32x4.splat(load<f32>(rows + (<usize>y << 2)) / mean);
+    const share = f32x4.splat(load<f32>(rows + (<usize>y << 2)) / <f32>mean);
     for (let at: usize = 0, rest = width; rest > 0; rest -= 4) {
       write(v + at, f32x4.max(f32x4.mul(share, read(columns + at, rest)), smallest), rest);
       at += 16;

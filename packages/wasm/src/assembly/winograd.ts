@@ -68,6 +68,9 @@ export function winogradInputGradient(shape: ConvShape, dy: usize, filter: usize
   }
 }
 
+/** Blocks of tiles whose sums are made in one go. */
+const BLOCKS: i32 = 128;
+
 /** dW from x and dY. */
 export function winogradFilterGradient(shape: ConvShape, x: usize, dy: usize, dw: usize, scratch: usize): void {
   const inputs = shape.inChannels, tiles = tileCount(shape), work = prepare(shape, scratch);
@@ -76,13 +79,24 @@ export function winogradFilterGradient(shape: ConvShape, x: usize, dy: usize, dw
   for (let point = 0; point < POINTS; point++) {
     fillPointers(work.offsets + (<usize>(point * inputs) << 2), <usize>point * blockStep(inputs), 4, inputs);
   }
-  for (let first = 0; first < tiles; first += BLOCK_TILES) {
-    const count = min(BLOCK_TILES, tiles - first);
+  for (let first = 0, left = BLOCKS; first < tiles; first += BLOCK_TILES) {
+    const count = min(BLOCK_TILES, tiles - first), isLast = first + BLOCK_TILES >= tiles;
     transformInput(shape, work, x, first, count);
     transformOutputGradient(shape, work, dy, first, count, PANEL_BYTES, <usize>BLOCK_TILES * PANEL_BYTES);
     for (let point = 0; point < POINTS; point++) addFilterGradient(shape, work, point, count);
+    if (--left > 0 && !isLast) continue;
+    // What packed filters have room for elsewhere takes the later parts of a long sum.
+    const isFirst = first < BLOCKS * BLOCK_TILES;
+    gatherFilterGradient(shape, work, isFirst ? dw : work.packed);
+    if (!isFirst) addFloats(dw, work.packed, <usize>(9 * inputs * shape.outChannels) << 2);
+    if (!isLast) memory.fill(work.filter, 0, <usize>POINTS * filterStep(shape));
+    left = BLOCKS;
   }
-  gatherFilterGradient(shape, work, dw);
+}
+
+/** to += from, whole vectors. */
+function addFloats(to: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
 }
 
 function prepare(shape: ConvShape, scratch: usize): Work {

@@ -74,9 +74,8 @@ const biasActivationGrad: Kernel<{ dy: TensorInfo; y: TensorInfo }, { activation
   const rows = channels === 0 ? 0 : util.sizeFromShape(dy.shape) / channels;
   const dz = activation === 'linear' ? heap.share(dy) : heap.output(dy.shape);
   const db = heap.output([channels]);
-  const sums = heap.scratch(8 * channels);
-  heap.kernels[gradient](heap.pointer(dy), heap.pointer(y), heap.pointer(dz), rows, channels, sums);
-  heap.copy(heap.pointer(db), sums, 4 * channels);
+  const [from, to, sums] = [heap.pointer(y), heap.pointer(dz), heap.pointer(db)];
+  heap.kernels[gradient](heap.pointer(dy), from, to, rows, channels, sums, heap.scratch(12 * channels));
   return [dz, db];
 };
 

@@ -79,8 +79,10 @@ const unsortedSegmentSum: Kernel<{ x: TensorInfo; segmentIds: TensorInfo }, { nu
   const rest = x.shape.slice(segmentIds.shape.length);
   const y = heap.output([numSegments, ...rest], x.dtype);
   const sizes = [util.sizeFromShape(segmentIds.shape), numSegments, util.sizeFromShape(rest)] as const;
-  const name = x.dtype === 'int32' ? 'segmentSumIntegers' : 'segmentSum';
-  heap.kernels[name](heap.pointer(x), heap.pointer(segmentIds), ...sizes, heap.pointer(y));
+  const { kernels } = heap;
+  const pointers = [heap.pointer(x), heap.pointer(segmentIds)] as const;
+  if (x.dtype === 'int32') kernels.segmentSumIntegers(...pointers, ...sizes, heap.pointer(y));
+  else kernels.segmentSum(...pointers, ...sizes, heap.pointer(y), heap.scratch(kernels.segmentSumScratch(...sizes)));
   return y;
 };
 

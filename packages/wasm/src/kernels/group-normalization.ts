@@ -25,7 +25,7 @@ const groupNormalization: Kernel<{ x: TensorInfo } & Affine, { groups: number; e
   heap.kernels.normalizeGroups(
     ...([heap.pointer(x), batch, positions, channels, groups] as const),
     ...([optional(heap, gamma), optional(heap, beta), epsilon] as const),
-    ...([heap.pointer(y), heap.pointer(mean), heap.pointer(scale), heap.scratch(12 * channels)] as const),
+    ...([heap.pointer(y), heap.pointer(mean), heap.pointer(scale), heap.scratch(28 * channels)] as const),
   );
   return [y, mean, scale];
 };
@@ -51,7 +51,7 @@ const groupNormalizationGrad: Kernel<GradientInputs, { groups: number }> = ({
   heap.kernels.normalizeGroupsGradient(
     ...([heap.pointer(dy), heap.pointer(x), batch, positions, channels, groups, optional(heap, gamma)] as const),
     ...([heap.pointer(mean), heap.pointer(scale)] as const),
-    ...([heap.pointer(dx), heap.pointer(dGamma), heap.pointer(dBeta), heap.scratch(16 * channels)] as const),
+    ...([heap.pointer(dx), heap.pointer(dGamma), heap.pointer(dBeta), heap.scratch(56 * channels)] as const),
   );
   return [dx, dGamma, dBeta];
 };

@@ -55,11 +55,12 @@ export function multiply(heap: Heap, product: Product): TensorInfo {
   const { left, right, batchShape } = sidesOf(product);
   const c = heap.output([...batchShape, left.rows, right.columns]);
   const [low, high] = activationRange(activation);
-  const scratch = heap.scratch(heap.kernels.gemmScratch(right.columns, left.columns));
+  const parts = products(heap, { ...product, c, left, right, batchShape });
+  const scratch = heap.scratch(heap.kernels.gemmScratch(parts[0]?.rows ?? 0, right.columns, left.columns));
   const { rowStride: aRow, columnStride: aColumn, columns: depth } = left;
   const { rowStride: bRow, columnStride: bColumn, columns } = right;
   const biasAt = bias == null ? 0 : heap.pointer(bias);
-  for (const { rows, aAt, bAt, cAt } of products(heap, { ...product, c, left, right, batchShape })) {
+  for (const { rows, aAt, bAt, cAt } of parts) {
     // Spreading groups of arguments would cost a tenth of a small product.
     heap.kernels.gemm(
       rows,

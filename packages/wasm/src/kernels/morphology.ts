@@ -1,4 +1,4 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convShape } from '../geometry.ts';
 import type { Heap } from '../heap.ts';
 import { areFloats, type Kernel, type KernelTable } from '../kernel.ts';
@@ -41,7 +41,8 @@ function dilationGradient(of: keyof Inputs): Kernel<Inputs & { dy: TensorInfo },
     const [shape] = plan(heap, inputs, attrs);
     const gradient = heap.output(inputs[of].shape);
     const pointers = [heap.pointer(x), heap.pointer(filter), heap.pointer(dy)] as const;
-    heap.kernels.dilationGradient(shape, ...pointers, Number(of === 'filter'), heap.pointer(gradient));
+    const totals = of === 'filter' ? heap.scratch(8 * util.sizeFromShape(filter.shape)) : 0;
+    heap.kernels.dilationGradient(shape, ...pointers, totals, heap.pointer(gradient));
     return gradient;
   };
 }

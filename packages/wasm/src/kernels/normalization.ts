@@ -55,7 +55,7 @@ const layerNormalizationGrad: Kernel<LayerGradientInputs, { rms?: boolean }> = (
   heap.kernels.normalizeRowsGradient(
     ...([heap.pointer(dy), heap.pointer(x), rows, columns, optional(heap, gamma)] as const),
     ...([heap.pointer(mean), heap.pointer(scale), Number(rms)] as const),
-    ...([heap.pointer(dx), heap.pointer(dGamma), heap.pointer(dBeta)] as const),
+    ...([heap.pointer(dx), heap.pointer(dGamma), heap.pointer(dBeta), heap.scratch(24 * columns)] as const),
   );
   return [dx, dGamma, dBeta];
 };
@@ -83,7 +83,8 @@ const batchNormalization: Kernel<{ x: TensorInfo } & Affine, { epsilon: number }
   if (!areFloats(x, gamma, beta)) return undefined;
   const [rows, columns] = rowsOf(x);
   const [mean, variance] = [heap.output([columns]), heap.output([columns])];
-  heap.kernels.columnMoments(heap.pointer(x), rows, columns, heap.pointer(mean), heap.pointer(variance));
+  const sums = heap.scratch(16 * columns);
+  heap.kernels.columnMoments(heap.pointer(x), rows, columns, heap.pointer(mean), heap.pointer(variance), sums);
   return [normalizeColumns(heap, { ...inputs, ...attrs, mean, variance }), mean, variance];
 };
 
@@ -104,8 +105,8 @@ const batchNormalizationGrad: Kernel<BatchGradientInputs, { epsilon: number }> =
   const [dx, dGamma, dBeta] = [heap.output(x.shape), heap.output([columns]), heap.output([columns])];
   const values = [heap.pointer(dy), heap.pointer(x), rows, columns, heap.pointer(mean), heap.pointer(variance)];
   const sums = [heap.pointer(dGamma), heap.pointer(dBeta)];
-  kernels.batchSums(...values, attrs.epsilon, ...sums);
-  const scratch = heap.scratch(12 * columns);
+  const scratch = heap.scratch(24 * columns);
+  kernels.batchSums(...values, attrs.epsilon, ...sums, scratch);
   kernels.batchInputGradient(...values, optional(heap, gamma), attrs.epsilon, ...sums, heap.pointer(dx), scratch);
   return [dx, dGamma, dBeta];
 };

@@ -2,6 +2,7 @@ import { backend_util, util, type SumAttrs, type TensorInfo } from '@tensorflow/
 import type { KernelName } from '../generated/kernel-names.ts';
 import type { Heap } from '../heap.ts';
 import type { Kernel, KernelTable } from '../kernel.ts';
+import { cast } from './types.ts';
 
 export type ReductionName = Extract<KernelName, 'reduceAll' | 'reduceAny' | 'reduceSum' | 'reduceMax' | 'reduceMin'>;
 
@@ -51,6 +52,12 @@ export function reduced(
   return current;
 }
 
+/** Whole numbers and truth values as floats; anything else as it is. */
+function asFloats(heap: Heap, x: TensorInfo): TensorInfo {
+  if (x.dtype !== 'int32' && x.dtype !== 'bool') return x;
+  return (cast({ inputs: { x }, attrs: { dtype: 'float32' }, heap }) as TensorInfo | undefined) ?? x;
+}
+
 function reduction(
   name: ReductionName,
   { mean = false, dtype = 'float32' } = {},
@@ -58,8 +65,12 @@ function reduction(
   return ({ inputs: { x }, attrs, heap }) => {
     const { reductionIndices, axis = reductionIndices, keepDims = false } = attrs;
     const axes = util.parseAxisParam(axis as number[], x.shape).sort((p, q) => p - q);
-    if (x.dtype !== dtype || axes.length === 0) return undefined;
-    const y = reduced(heap, name, { x, axes });
+    if (axes.length === 0) return undefined;
+    // tfjs takes the mean of whole numbers and truth values as that of floats.
+    const values = mean ? asFloats(heap, x) : x;
+    if (values.dtype !== dtype) return undefined;
+    const y = reduced(heap, name, { x: values, axes });
+    if (values !== x) heap.release(values);
     if (mean) {
       const size = util.sizeFromShape(y.shape);
       const factor = size / util.sizeFromShape(x.shape);

@@ -14,9 +14,10 @@ function scan(name: 'runningSum' | 'runningProduct'): Kernel<{ x: TensorInfo }, 
     const at = axis < 0 ? axis + x.shape.length : axis;
     const [outer, inner] = [util.sizeFromShape(x.shape.slice(0, at)), util.sizeFromShape(x.shape.slice(at + 1))];
     const y = heap.output(x.shape, x.dtype);
+    const scratch = name === 'runningSum' ? [heap.scratch(heap.kernels.runningSumScratch(inner))] : [];
     heap.kernels[name](
       ...([heap.pointer(x), Number(x.dtype === 'int32'), outer, x.shape[at] ?? 1, inner] as const),
-      ...([Number(exclusive), Number(reverse), heap.pointer(y)] as const),
+      ...[Number(exclusive), Number(reverse), heap.pointer(y), ...scratch],
     );
     return y;
   };

@@ -28,7 +28,7 @@ function toComplex(heap: Heap, x: TensorInfo): TensorInfo {
 }
 
 /** To and from complex numbers; to integers towards zero. To truth: everything but 0 is true, where tfjs's own cuts off fractions first. */
-const cast: Kernel<{ x: TensorInfo }, { dtype: DataType }> = ({ inputs: { x }, attrs: { dtype }, heap }) => {
+export const cast: Kernel<{ x: TensorInfo }, { dtype: DataType }> = ({ inputs: { x }, attrs: { dtype }, heap }) => {
   if (x.dtype === dtype && x.dtype !== 'string') return heap.share(x);
   if (dtype === 'complex64' && areFloats(x)) return toComplex(heap, x);
   if (dtype === 'float32' && areComplex(x)) return real({ inputs: { input: x }, attrs: {}, heap });
