@@ -107,6 +107,16 @@ describe('disposal', () => {
     expect([layer.states.length, tf.memory().numTensors]).toEqual([0, before]);
   });
 
+  it('leaves alone what a caller has kept', () => {
+    const layer = built();
+    const holder = new Holder(layer, layer);
+    const [kernel, bias] = holder.getWeights() as [Tensor, Tensor];
+    const values = kernel.dataSync().slice();
+    holder.dispose();
+    expect(kernel.dataSync()).toEqual(values);
+    tf.dispose([kernel, bias]);
+  });
+
   it('of a layer whose own `dispose` does more runs it once', () => {
     let runs = 0;
     class Counting extends Dense {

@@ -261,7 +261,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
       );
       return;
     }
-    const fields = Object.assign({}, this) as object;
+    const fields = Object.getOwnPropertyDescriptors(this);
     this.#isBuilding = true;
     try {
       allOrNothing(() => {
@@ -282,11 +282,11 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
   }
 
   /** Makes the layer what it was before a build that failed. */
-  #restore(fields: object): void {
+  #restore(fields: PropertyDescriptorMap): void {
     this.#built = false;
     this.#buildShape = null;
     for (const name of Object.keys(this)) if (!(name in fields)) Reflect.deleteProperty(this, name);
-    Object.assign(this, fields);
+    Object.defineProperties(this, fields);
   }
 
   /** The types of the inputs of the call for which the layer is being built, where there is one. */

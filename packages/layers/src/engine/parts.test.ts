@@ -105,6 +105,16 @@ describe('fields that hold layers and variables', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('are not read where reading does something', () => {
+    const layer = dense('d');
+    let reads = 0;
+    Object.defineProperty(layer, 'read', { enumerable: true, configurable: true, get: () => ++reads });
+    layer.build([null, 2]);
+    expect([layer.weights.length, layer.sublayers.length]).toEqual([2, 0]);
+    layer.dispose();
+    expect(reads).toBe(0);
+  });
+
   it('are no matter of the graph', () => {
     const [a, b] = [dense('a'), dense('b')];
     const x = Input({ shape: [2] });

@@ -25,15 +25,11 @@ interface Search<Part> {
 export function partsInFields<Part>(owner: object, isPart: (value: object) => value is Part & object): Parts<Part> {
   const search: Search<Part> = { owner, isPart, layers: [], variables: [], seen: null };
   for (const name of Object.keys(owner)) {
-    const value = fieldOf(owner, name);
+    // Not by reading it: what an accessor does, nobody knows.
+    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
     if (typeof value === 'object' && value !== null && name !== bookkeeping) look(value, search);
   }
   return search;
-}
-
-/** What is in a field; one that the caller has made an accessor is not asked, as that may have an effect. */
-function fieldOf(owner: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(owner, name)?.value as unknown;
 }
 
 function look<Part>(value: object, search: Search<Part>): void {

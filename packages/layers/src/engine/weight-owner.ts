@@ -253,7 +253,8 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     const parts = this.#parts();
     this.#disposed = true;
     endLife(this);
-    for (const weight of parts.variables) if (!isHeld(weight)) weight.dispose();
+    // Once each: a second time would free what clones of it share.
+    for (const weight of new Set(parts.variables)) if (!isHeld(weight)) weight.dispose();
     for (const layer of parts.layers) if (layers.has(layer) && !layer.isDisposed) layer.dispose();
   }
 }
