@@ -49,11 +49,16 @@ class ExportReader {
       } else {
         const described = this.#describe(symbol);
         found.set(exported.name, described);
-        if (symbol.flags & ts.SymbolFlags.Variable)
+        if (symbol.flags & ts.SymbolFlags.Variable && !this.#isSymbol(symbol))
           for (const [name, member] of described.members) found.set(`${exported.name}.${name}`, member);
       }
     }
     return found;
+  }
+
+  /** A JavaScript symbol has members of its own, which are the language's. */
+  #isSymbol(symbol: ts.Symbol): boolean {
+    return (this.#checker.getTypeOfSymbol(symbol).flags & ts.TypeFlags.ESSymbolLike) !== 0;
   }
 
   #describe(symbol: ts.Symbol): Exported {

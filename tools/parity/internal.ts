@@ -44,6 +44,7 @@ export const internal: Record<string, readonly string[]> = {
     'philox',
     'positiveAxis',
     'Recording',
+    'readsAtOnce',
     'requireBackend',
     'runKernel',
     'setStepRecorder',
