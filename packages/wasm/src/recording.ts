@@ -186,13 +186,11 @@ export class Recording implements Lender {
   /** True if anything lies elsewhere than it did. */
   #isStale(): boolean {
     const { heap, backend } = this.#parts;
-    const { dataIdMap } = backend;
-    const hasMoved = (id: object, pointer: number): boolean =>
-      !dataIdMap.has(id) || dataIdMap.get(id).memoryOffset !== pointer;
     if (heap.scratchAddress !== this.#scratch) return true;
     for (const [{ dataId, isDisposed }, pointer] of this.#variables)
-      if (isDisposed || hasMoved(dataId, pointer)) return true;
-    return this.#outside.some(([id, pointer]) => hasMoved(id, pointer));
+      if (isDisposed || hasMoved(backend, dataId, pointer)) return true;
+    for (const [dataId, pointer] of this.#outside) if (hasMoved(backend, dataId, pointer)) return true;
+    return false;
   }
 
   /** Sees to it that nobody else holds the memory that the calls are about to write over. */
@@ -221,6 +219,10 @@ export class Recording implements Lender {
     const { bytes } = this.#parts.heap;
     for (const [, pointer, before] of this.#written) before.set(bytes.subarray(pointer, pointer + before.length));
   }
+}
+
+function hasMoved({ dataIdMap }: WasmBackend, dataId: object, pointer: number): boolean {
+  return !dataIdMap.has(dataId) || dataIdMap.get(dataId).memoryOffset !== pointer;
 }
 
 function copyInto(heap: Heap, from: readonly Tensor[], to: readonly TensorInfo[]): void {

@@ -50,6 +50,11 @@ export class CallbackList {
     for (const callback of this.callbacks) await callback[hook](epoch, logs);
   }
 
+  /** Whether any callback counts batches. */
+  get counts(): boolean {
+    return this.callbacks.some((callback) => callback.onBatchDone !== undefined);
+  }
+
   /** Tells those who only count that a batch is done. */
   async batchDone(logs: () => Promise<Logs>): Promise<void> {
     for (const callback of this.callbacks) await callback.onBatchDone?.(logs);
@@ -57,7 +62,6 @@ export class CallbackList {
 
   /** Calls a hook of a batch; `logs` is only asked for if somebody listens. */
   async callBatch(hook: BatchHook, batch: number, logs: () => Promise<Logs>): Promise<void> {
-    if (!this.has(hook)) return;
     const numbers = await logs();
     for (const callback of this.callbacks) await callback[hook](batch, numbers);
   }

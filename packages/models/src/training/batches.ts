@@ -34,7 +34,9 @@ export interface BatchSource {
 }
 
 export function disposeBatch({ x, y, sampleWeights }: Batch): void {
-  for (const tensor of [...x, ...y, ...sampleWeights]) tensor?.dispose();
+  for (const tensor of x) tensor.dispose();
+  for (const tensor of y) tensor.dispose();
+  for (const tensor of sampleWeights) tensor?.dispose();
 }
 
 export interface SampleRange {
@@ -58,15 +60,13 @@ export function arraySource(
 ): BatchSource {
   const seeds = shuffle ? new SeedGenerator() : null;
   const count = to - from;
-  const take = (order: Int32Array | null, start: number, end: number): Batch => {
-    const pick = (rows: Rows): Tensor => {
-      return order === null ? rows.slice(from + start, from + end) : rows.gather(order.subarray(start, end));
-    };
-    return batchOf(samples, pick, end - start);
-  };
   function* pass(): Generator<Batch, undefined, undefined> {
-    const order = seeds && permutation(count, seeds.next()).map((index) => index + from);
-    for (let start = 0; start < count; start += batchSize) yield take(order, start, Math.min(start + batchSize, count));
+    const order = seeds && permutation(count, seeds.next());
+    if (from > 0) order?.forEach((index, i) => (order[i] = index + from));
+    for (let start = 0; start < count; start += batchSize) {
+      const end = Math.min(start + batchSize, count);
+      yield batchOf(samples, order === null ? [from + start, from + end] : order.subarray(start, end));
+    }
   }
   return {
     steps: steps ?? Math.ceil(count / batchSize),
@@ -75,20 +75,26 @@ export function arraySource(
   };
 }
 
-/** The samples that `pick` takes, as one batch. What was made is freed if a part of it fails. */
-export function batchOf({ x, y, sampleWeights }: Samples, pick: (rows: Rows) => Tensor, size: number): Batch {
-  const made: Tensor[] = [];
-  const take = (rows: Rows): Tensor => {
-    const tensor = pick(rows);
-    made.push(tensor);
-    return tensor;
-  };
+/** Which samples: those at some indices, or all from the first to, but not including, the last. */
+type Chosen = Int32Array | readonly [first: number, last: number];
+
+/** Some of the samples as one batch. What was made is freed if a part of it fails. */
+export function batchOf({ x, y, sampleWeights }: Samples, chosen: Chosen): Batch {
+  const size = chosen instanceof Int32Array ? chosen.length : chosen[1] - chosen[0];
+  const batch: Batch = { x: [], y: [], sampleWeights: [], size };
   try {
-    return { x: x.map(take), y: y.map(take), sampleWeights: sampleWeights.map((rows) => rows && take(rows)), size };
+    for (const rows of x) batch.x.push(take(rows, chosen));
+    for (const rows of y) batch.y.push(take(rows, chosen));
+    for (const rows of sampleWeights) batch.sampleWeights.push(rows && take(rows, chosen));
+    return batch;
   } catch (error) {
-    tf.dispose(made);
+    disposeBatch(batch);
     throw error;
   }
+}
+
+function take(rows: Rows, chosen: Chosen): Tensor {
+  return chosen instanceof Int32Array ? rows.gather(chosen) : rows.slice(chosen[0], chosen[1]);
 }
 
 /** Epochs of so many batches; each takes up the samples where the last left off, and begins anew when they end. */

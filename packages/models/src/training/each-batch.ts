@@ -16,6 +16,8 @@ export interface BatchLoop {
   isStopped: () => boolean;
 }
 
+const noLogs = (): Promise<Logs> => Promise.resolve({});
+
 /**
  * Takes `step` with every batch of an epoch, and calls the callbacks around it; returns how many batches there were.
  *
@@ -27,20 +29,22 @@ export async function eachBatch(
   step: (batch: Batch, index: number) => void,
 ): Promise<number> {
   const batches = source.epoch();
+  const begin = `on${kind}BatchBegin` as const;
+  const end = `on${kind}BatchEnd` as const;
   for (let index = 0; ; index++) {
     signal?.throwIfAborted();
     const pending = batches.next();
     const next = 'then' in pending ? await untilAborted(pending, signal) : pending;
     if (next.done) return index;
     try {
-      await callbacks.callBatch(`on${kind}BatchBegin`, index, () => Promise.resolve({}));
+      if (callbacks.has(begin)) await callbacks.callBatch(begin, index, noLogs);
       step(next.value, index);
     } finally {
       disposeBatch(next.value);
     }
-    await callbacks.callBatch(`on${kind}BatchEnd`, index, logs);
-    await callbacks.batchDone(logs);
-    await pause.ifDue();
+    if (callbacks.has(end)) await callbacks.callBatch(end, index, logs);
+    if (callbacks.counts) await callbacks.batchDone(logs);
+    if (pause.isDue) await pause.turn();
     if (isStopped()) return index + 1;
   }
 }
@@ -61,9 +65,9 @@ function untilAborted(pending: Promise<NextBatch>, signal: AbortSignal | undefin
 }
 
 /** Warns of data that ended before the steps that were asked for. */
-export function warnIfShort({ steps }: BatchSource, count: number, subject: string): void {
+export function warnIfShort({ steps }: BatchSource, count: number, subject: () => string): void {
   if (steps === null || count >= steps) return;
-  warn(`${subject} ran out of data after ${count} batches; expected ${steps} steps. It ends here`);
+  warn(`${subject()} ran out of data after ${count} batches; expected ${steps} steps. It ends here`);
 }
 
 /** Runs `f`, then lets go of what the sources hold. An error of `f` is the one that is thrown. */

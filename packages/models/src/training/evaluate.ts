@@ -76,7 +76,7 @@ export async function evaluateSource(
       testStep(model, batch, state),
     );
     if (count === 0) return null;
-    if (!model.stopEvaluating) warnIfShort(source, count, `${model.describe()}: evaluation`);
+    if (!model.stopEvaluating) warnIfShort(source, count, () => `${model.describe()}: evaluation`);
     const result = await logs();
     await callbacks.call('onTestEnd', result);
     return result;

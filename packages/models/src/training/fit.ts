@@ -4,7 +4,7 @@ import type { Callbacks, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
-import { arraySource, type BatchSource } from './batches.ts';
+import { arraySource, type Batch, type BatchSource } from './batches.ts';
 import { readClassWeight, weightedSource, withClassWeight, type ClassWeight } from './class-weight.ts';
 import {
   disposeSamples,
@@ -14,7 +14,7 @@ import {
   type ModelData,
   type Samples,
 } from './data.ts';
-import { closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { closing, eachBatch, warnIfShort, type BatchLoop } from './each-batch.ts';
 import { evaluateSource, type EvaluationRun } from './evaluate.ts';
 import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
@@ -24,7 +24,7 @@ import { Pause } from './pause.ts';
 import { RecordedSteps } from './recorded-steps.ts';
 import { RunState } from './run-state.ts';
 import { endOf, evaluationSource, exclusively } from './source.ts';
-import { trainStep, warnOfStaleTrainable } from './step.ts';
+import { trainStep, warnOfStaleTrainable, type StepResult } from './step.ts';
 
 /** What is printed: nothing, a bar that moves, or one line an epoch. `'auto'` is 1. */
 export type Verbose = 'auto' | 0 | 1 | 2;
@@ -104,23 +104,35 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   const steps = new RecordedSteps(model);
   let logs: Logs = {};
   const end = (): Promise<void> => callbacks.call('onTrainEnd', logs);
+  const compute = (batch: Batch): StepResult => steps.compute(batch);
   const isStopped = (): boolean => model.stopTraining;
+  const loop: BatchLoop = { kind: 'Train', callbacks, pause, signal, logs: () => state.logs(), isStopped };
+  let [epoch, isWarned] = [initialEpoch, false];
+  const step = (batch: Batch, index: number): void => {
+    const loss = trainStep(model, batch, { state, compute });
+    const value = readsAtOnce() ? (loss.dataSync()[0] ?? Number.NaN) : 0;
+    loss.dispose();
+    if (isWarned || Number.isFinite(value)) return;
+    isWarned = true;
+    warnNotFinite(value, epoch, index);
+  };
   model.stopTraining = false;
   callbacks.begin(model, params);
   await callbacks.call('onTrainBegin', logs);
   try {
-    for (let epoch = initialEpoch; epoch < epochs && !isStopped(); epoch++) {
+    for (; epoch < epochs && !isStopped(); epoch++) {
       state.reset();
+      isWarned = false;
       await callbacks.callEpoch('onEpochBegin', epoch, {});
-      const count = await trainEpoch(model, train, { epoch, callbacks, pause, signal, steps, state });
+      const count = await eachBatch(train, loop, step);
       if (count === 0 && epoch > initialEpoch) {
         warn(`${model.describe()}: the data have ended after ${epoch} epochs of ${epochs}: ${ENDED}`);
         break;
       }
       if (count === 0) throw new DataError(`${model.describe()}.fit: expected at least one batch. Received: ${NONE}`);
-      if (!isStopped()) warnIfShort(train, count, `${model.describe()}: epoch ${epoch + 1}`);
+      if (!isStopped()) warnIfShort(train, count, () => `${model.describe()}: epoch ${epoch + 1}`);
       logs = await state.logs();
-      state.end();
+      if (validation !== null) state.end();
       if (!Number.isFinite(logs['loss']) && !readsAtOnce()) warnNotFinite(logs['loss'] ?? Number.NaN, epoch, null);
       if (validation !== null && validatesAfter(epoch, options.validationFreq ?? 1))
         Object.assign(logs, await validate(model, validation, { epoch, callbacks, pause, signal, history }));
@@ -140,31 +152,6 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
 
 const NONE = 'data without any';
 const ENDED = 'an iterator cannot start again. Give a function that makes one for each epoch';
-
-interface EpochRun {
-  epoch: number;
-  callbacks: CallbackList;
-  pause: Pause;
-  signal: AbortSignal | undefined;
-  steps: RecordedSteps;
-  state: RunState;
-}
-
-/** One pass over the training data; returns the number of batches. */
-function trainEpoch(model: Model, train: BatchSource, { epoch, steps, state, ...run }: EpochRun): Promise<number> {
-  let warned = false;
-  const logs = (): Promise<Logs> => state.logs();
-  const isStopped = (): boolean => model.stopTraining;
-  return eachBatch(train, { kind: 'Train', ...run, logs, isStopped }, (batch, index) => {
-    const loss = trainStep(model, batch, { state, compute: (batch) => steps.compute(batch) });
-    const value = readsAtOnce() ? (loss.dataSync()[0] ?? Number.NaN) : 0;
-    loss.dispose();
-    if (!warned && !Number.isFinite(value)) {
-      warned = true;
-      warnNotFinite(value, epoch, index);
-    }
-  });
-}
 
 interface ValidationRun extends EvaluationRun {
   epoch: number;

@@ -28,7 +28,7 @@ async function makeBatch(model: Model, { x, y, options = {} }: OnBatchArguments)
   try {
     await checkLabels(model, given);
     const samples = await withClassWeight(model, given, classWeight);
-    return batchOf(samples, (rows) => rows.slice(0, samples.length), samples.length);
+    return batchOf(samples, [0, samples.length]);
   } finally {
     disposeSamples(given);
   }

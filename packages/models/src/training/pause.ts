@@ -18,9 +18,18 @@ function nextTurn(): Promise<void> {
 export class Pause {
   #last = performance.now();
 
-  async ifDue(): Promise<void> {
-    if (performance.now() - this.#last < TURN) return;
+  /** Whether it is time to let others run. */
+  get isDue(): boolean {
+    return performance.now() - this.#last >= TURN;
+  }
+
+  /** Lets others run. */
+  async turn(): Promise<void> {
     await nextTurn();
     this.#last = performance.now();
+  }
+
+  async ifDue(): Promise<void> {
+    if (this.isDue) await this.turn();
   }
 }

@@ -63,7 +63,7 @@ export async function predict(
         (batch) => pieces.add(outputsOf(model, batch.x)),
       );
       if (count === 0) throw new DataError(`${owner}: expected at least one batch. Received: data without any`);
-      if (!isStopped()) warnIfShort(source, count, `${model.describe()}: prediction`);
+      if (!isStopped()) warnIfShort(source, count, () => `${model.describe()}: prediction`);
       await list.call('onPredictEnd', {});
       const outputs = pieces.joined();
       const value = outputs.length === 1 && outputs[0] ? outputs[0] : outputs;

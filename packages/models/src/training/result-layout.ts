@@ -26,13 +26,16 @@ export function tensorsOfResult({ gradients, yPred, total, parts }: StepResult):
 /** A result whose tensors are these. */
 export function resultOf(tensors: readonly Tensor[], layout: ResultLayout): StepResult {
   const { gradients, yPred, total, parts, annotations } = layout;
-  const at = (place: number): Tensor => tensors[place] ?? missing();
   return {
-    gradients: gradients.map((place) => (place === null ? null : at(place))),
-    yPred: yPred.map((place, i) => annotated(at(place), annotations[i], at)),
-    total: at(total),
-    parts: parts.map(at),
+    gradients: gradients.map((place) => (place === null ? null : at(tensors, place))),
+    yPred: yPred.map((place, i) => annotated(at(tensors, place), annotations[i], tensors)),
+    total: at(tensors, total),
+    parts: parts.map((place) => at(tensors, place)),
   };
+}
+
+function at(tensors: readonly Tensor[], place: number): Tensor {
+  return tensors[place] ?? missing();
 }
 
 function missing(): never {
@@ -40,10 +43,10 @@ function missing(): never {
 }
 
 /** `output` with what went with the tensor in whose place it is. */
-function annotated(output: Tensor, layout: AnnotationLayout | undefined, at: (place: number) => Tensor): Tensor {
+function annotated(output: Tensor, layout: AnnotationLayout | undefined, tensors: readonly Tensor[]): Tensor {
   const { mask = null, logits = null } = layout ?? {};
-  if (mask !== null) annotate(output, { mask: at(mask) });
-  if (logits !== null) annotate(output, { logits: { ...logits, tensor: at(logits.tensor) } });
+  if (mask !== null) annotate(output, { mask: at(tensors, mask) });
+  if (logits !== null) annotate(output, { logits: { ...logits, tensor: at(tensors, logits.tensor) } });
   return output;
 }
 

@@ -80,7 +80,7 @@ export function computeStep(model: Model, batch: Batch): StepResult {
   const run = (): Tensor => {
     result = forward(model, batch, true);
     // The tape tidies up after itself; what the metrics need has to outlive it.
-    for (const tensor of heldBy(result, batch)) kept.push(tf.keep(tensor));
+    for (const tensor of heldBy(result)) if (!batch.x.includes(tensor)) kept.push(tf.keep(tensor));
     return optimizer.scaleLoss(result.total);
   };
   try {
@@ -97,11 +97,16 @@ export function computeStep(model: Model, batch: Batch): StepResult {
   }
 }
 
-/** The tensors that a result holds, apart from those of the batch. */
-function heldBy({ yPred, total, parts }: Forward, { x }: Batch): Set<Tensor> {
-  const held = new Set([...yPred, ...yPred.flatMap(annotationTensors), ...parts, total]);
-  for (const input of x) held.delete(input);
+/** The tensors that a result holds; some may come twice, or be those of the batch. */
+function heldBy({ yPred, total, parts }: Forward): Tensor[] {
+  const held = [total, ...parts, ...yPred];
+  for (const output of yPred) held.push(...annotationTensors(output));
   return held;
+}
+
+/** Frees what a result holds, but for the tensors of the batch and the one that is `spared`. */
+function release(result: Forward, { x }: Batch, spared: Tensor | null): void {
+  for (const tensor of heldBy(result)) if (tensor !== spared && !x.includes(tensor)) tensor.dispose();
 }
 
 export interface StepOptions {
@@ -122,7 +127,7 @@ export function trainStep(
   return tf.tidy(() => {
     const result = compute(batch);
     const { gradients, yPred, total } = result;
-    const held = heldBy(result, batch);
+    let isDone = false;
     try {
       // Of a model without a graph, only its predictions tell which labels can be.
       if (model.graph === null) checkBatchLabels(model, batch, yPred);
@@ -130,10 +135,10 @@ export function trainStep(
       // As in Keras's compiled step, whose metrics are given the bare predictions: masks reach them in evaluation alone.
       for (const output of yPred) annotate(output, { mask: null });
       state.update(batch, result);
-      held.delete(total);
+      isDone = true;
       return total;
     } finally {
-      tf.dispose([...held]);
+      release(result, batch, isDone ? total : null);
     }
   });
 }
