@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const packages = new URL('../packages/', import.meta.url);
 const require = createRequire(import.meta.url);
@@ -39,6 +40,29 @@ function requireTfjs(outdir) {
   };
 }
 
+/**
+ * `keepNames` names every function anew each time it is made, also those that a function makes for itself in every call of
+ * the training loop, whose names nobody asks for. They lose it here: a prediction takes a tenth less.
+ */
+function withoutInnerNames(text) {
+  const file = ts.createSourceFile('index.js', text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.JS);
+  const cuts = [];
+  const visit = (node, isInner) => {
+    if (isInner && ts.isCallExpression(node) && node.expression.text === '__name' && node.arguments.length === 2) {
+      const [named] = node.arguments;
+      cuts.push([node.getStart(file), named.getStart(file)], [named.end, node.end]);
+    }
+    ts.forEachChild(node, (child) => visit(child, isInner || ts.isFunctionLike(node)));
+  };
+  visit(file, false);
+  let [kept, at] = ['', 0];
+  for (const [from, to] of cuts.sort(([a], [b]) => a - b)) {
+    kept += text.slice(at, from);
+    at = to;
+  }
+  return kept + text.slice(at);
+}
+
 async function bundle(folder) {
   const outdir = new URL('dist/node/', folder);
   rmSync(outdir, { recursive: true, force: true });
@@ -60,6 +84,10 @@ async function bundle(folder) {
     sourcesContent: false,
     logLevel: 'warning',
   });
+  for (const name of readdirSync(outdir).filter((name) => name.endsWith('.js'))) {
+    const file = new URL(name, outdir);
+    writeFileSync(file, withoutInnerNames(readFileSync(file, 'utf8')));
+  }
 }
 
 for (const name of readdirSync(packages)) {
