@@ -104,11 +104,6 @@ function heldBy({ yPred, total, parts }: Forward): Tensor[] {
   return held;
 }
 
-/** Frees what a result holds, but for the tensors of the batch and the one that is `spared`. */
-function release(result: Forward, { x }: Batch, spared: Tensor | null): void {
-  for (const tensor of heldBy(result)) if (tensor !== spared && !x.includes(tensor)) tensor.dispose();
-}
-
 export interface StepOptions {
   /** What counts the losses and metrics. */
   state: RunState;
@@ -127,6 +122,7 @@ export function trainStep(
   return tf.tidy(() => {
     const result = compute(batch);
     const { gradients, yPred, total } = result;
+    const held = heldBy(result);
     let isDone = false;
     try {
       // Of a model without a graph, only its predictions tell which labels can be.
@@ -138,7 +134,7 @@ export function trainStep(
       isDone = true;
       return total;
     } finally {
-      release(result, batch, isDone ? total : null);
+      for (const tensor of held) if (!(isDone && tensor === total) && !batch.x.includes(tensor)) tensor.dispose();
     }
   });
 }

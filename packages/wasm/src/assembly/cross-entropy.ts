@@ -10,22 +10,34 @@ const PART: usize = 1024;
 /** Writes exp(scale (x - max x)) and returns its sum; `peak` must be the row's largest value, `scale` positive. */
 @inline
 export function shareRow(x: usize, to: usize, count: i32, peak: f32, scale: f32): f32 {
-  const shift = f32x4.splat(peak), scale4 = f32x4.splat(scale), whole = <usize>(count & ~3) << 2, rest = count & 3;
-  let sum: f64 = 0, last: f32 = 0;
-  for (let i: usize = 0; i < whole;) {
-    let sums = f32x4.splat(0);
-    for (const stop = min(i + PART, whole); i < stop; i += 16) {
-      const e = expNegative4(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
-      sums = f32x4.add(sums, e);
-      v128.store(to + i, e);
-    }
-    sum += <f64>sumLanes(sums);
+  // Apart, so that the loop for short rows stays short.
+  if (<usize>count << 2 > PART) return shareLongRow(x, to, count, peak, scale);
+  return sharePart(x, to, count, f32x4.splat(peak), f32x4.splat(scale));
+}
+
+function shareLongRow(x: usize, to: usize, count: i32, peak: f32, scale: f32): f32 {
+  const shift = f32x4.splat(peak), scale4 = f32x4.splat(scale), bytes = <usize>count << 2;
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < bytes; i += PART) {
+    sum += <f64>sharePart(x + i, to + i, <i32>(min(PART, bytes - i) >> 2), shift, scale4);
   }
-  if (rest) {
-    storePart(to + whole, expNegative4(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
-    for (let i = whole; i < <usize>count << 2; i += 4) last += load<f32>(to + i);
+  return <f32>sum;
+}
+
+@inline
+function sharePart(x: usize, to: usize, count: i32, shift: v128, scale4: v128): f32 {
+  const whole = <usize>(count & ~3) << 2, rest = count & 3;
+  let sums = f32x4.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const e = expNegative4(f32x4.mul(f32x4.sub(v128.load(x + i), shift), scale4));
+    sums = f32x4.add(sums, e);
+    v128.store(to + i, e);
   }
-  return <f32>(sum + <f64>last);
+  let sum = sumLanes(sums);
+  if (!rest) return sum;
+  storePart(to + whole, expNegative4(f32x4.mul(f32x4.sub(loadPart(x + whole, rest), shift), scale4)), rest);
+  for (let i = whole; i < <usize>count << 2; i += 4) sum += load<f32>(to + i);
+  return sum;
 }
 
 /** Writes exp(x - max x) and returns its sum. */
