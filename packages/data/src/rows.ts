@@ -29,6 +29,8 @@ export interface Rows {
  */
 export function toRows(value: TensorLike, name: string): Rows {
   const rows = isTensor(value) && value.dtype !== 'string' ? value : readValues(value, name);
+  if (isTensor(rows) && rows.isDisposed)
+    throw new DataError(`${name}: expected a tensor that has not been disposed of`);
   const [length]: readonly number[] = rows.shape;
   if (length === undefined)
     throw new DataError(`${name}: expected at least one axis, that of the samples. Received: a single value`);

@@ -51,6 +51,8 @@ export interface NamedData {
 
 /** `data` as one array for each name. */
 export function splitByName(data: ModelData, { argument, names }: NamedData): TensorLike[] {
+  if ((data as unknown) == null)
+    throw new ArgumentError(`expected \`${argument}\` to hold data. Received: ${show(data)}`);
   if (typeof data === 'object' && !Array.isArray(data) && !isArrayLike(data)) {
     const byName = data as Readonly<Record<string, TensorLike>>;
     const unknown = Object.keys(byName).find((name) => !names.includes(name));

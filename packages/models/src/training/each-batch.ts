@@ -1,4 +1,4 @@
-import { warn } from '@argali/core';
+import { invalidArgument, warn } from '@argali/core';
 import type { CallbackList } from '../callbacks/callback-list.ts';
 import type { Logs } from '../callbacks/callback.ts';
 import { disposeBatch, type Batch, type BatchSource, type NextBatch } from './batches.ts';
@@ -62,6 +62,13 @@ function untilAborted(pending: Promise<NextBatch>, signal: AbortSignal | undefin
       }, reject)
       .finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+/** @throws ArgumentError for what cannot abort anything */
+export function checkSignal(signal: unknown, owner: string): void {
+  // By what it can do: it may come from another realm.
+  const isSignal = typeof signal === 'object' && signal !== null && 'throwIfAborted' in signal;
+  if (signal !== undefined && !isSignal) throw invalidArgument({ owner, name: 'signal' }, 'an AbortSignal', signal);
 }
 
 /** Warns of data that ended before the steps that were asked for. */

@@ -5,7 +5,7 @@ import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import type { BatchSource } from './batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from './data.ts';
-import { closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
 import { checkEvaluateOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
@@ -42,6 +42,7 @@ export async function evaluate(model: Model, { x, y, options }: EvaluateArgument
   const { steps = null, sampleWeight, verbose, signal, callbacks = [] } = settings;
   const batchSize = checkPositiveInteger(settings.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
+  checkSignal(signal, owner);
   const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const data = { x, y: isIterable ? null : (y as ModelData), sampleWeight };
   const source = await evaluationSource(model, data, { batchSize, steps });

@@ -14,7 +14,7 @@ import {
   type ModelData,
   type Samples,
 } from './data.ts';
-import { closing, eachBatch, warnIfShort, type BatchLoop } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, warnIfShort, type BatchLoop } from './each-batch.ts';
 import { evaluateSource, type EvaluationRun } from './evaluate.ts';
 import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
@@ -205,6 +205,8 @@ function checkOptions(model: Model, options: FitOptions): void {
   checkBetween(options.validationSplit ?? 0, { owner, name: 'validationSplit', low: 0, high: 1 });
   for (const frequency of [options.validationFreq ?? 1].flat())
     checkPositiveInteger(frequency, { owner, name: 'validationFreq' });
+  if (options.shuffle !== undefined) checkOneOf(options.shuffle, { owner, name: 'shuffle', choices: [true, false] });
+  checkSignal(options.signal, owner);
   verbosity(options.verbose);
 }
 

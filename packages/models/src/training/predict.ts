@@ -7,7 +7,7 @@ import type { Callbacks, Logs } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { splitByName, type BatchIterable, type ModelData } from './data.ts';
-import { closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
 import { Pause } from './pause.ts';
 import { Pieces } from './pieces.ts';
@@ -47,6 +47,7 @@ export async function predict(
   const { verbose = 0, steps = null, callbacks = [], signal } = options;
   const batchSize = checkPositiveInteger(options.batchSize ?? 32, { owner, name: 'batchSize' });
   const level = verbosity(verbose);
+  checkSignal(signal, owner);
   const list = new CallbackList([...(level === 0 ? [] : [new ProgressLogger()]), callbacks]);
   const source = predictionSource(model, x, { batchSize, steps });
   const pieces = new Pieces();
