@@ -1,12 +1,17 @@
 import type { Variable } from '@argali/core';
 import type { Parts } from './parts.ts';
 
-/** Every owner that has not been disposed of; weakly, so that one which nobody holds any more counts no longer. */
+/**
+ * Every owner that has parts, or may have them unseen, and has not been disposed of; weakly, so that one which nobody holds any
+ * more counts no longer.
+ */
 const living = new Set<WeakRef<object>>();
 const references = new WeakMap<object, WeakRef<object>>();
 let tidyAt = 1024;
 
+/** To be called as soon as an owner has a part; of a class of the caller's nobody knows, so at once. */
 export function beginLife(owner: object): void {
+  if (references.has(owner)) return;
   const reference = new WeakRef(owner);
   references.set(owner, reference);
   living.add(reference);
@@ -37,7 +42,8 @@ export function departureOf<Part extends object>(owner: Part, partsOf: (owner: P
   follow(owner, inside, partsOf);
   for (const reference of living) {
     const other = reference.deref() as Part | undefined;
-    if (other !== undefined && !inside.layers.has(other)) follow(other, staying, partsOf);
+    if (other === undefined) living.delete(reference);
+    else if (!inside.layers.has(other)) follow(other, staying, partsOf);
   }
   return {
     layers: new Set([...inside.layers].filter((layer) => !staying.layers.has(layer))),

@@ -2,6 +2,7 @@ import {
   checkOptions,
   formatShape,
   invalidArgument,
+  isFromLibrary,
   isTensor,
   requireBackend,
   ShapeError,
@@ -52,7 +53,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
   readonly #tracked: Part[] = [];
 
   constructor() {
-    beginLife(this);
+    if (!isFromLibrary(this)) beginLife(this);
   }
 
   /** `Dense "dense_1"`: how errors name this layer. */
@@ -80,6 +81,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
       constraint: getConstraint(constraint),
     });
     this.#weights.push(weight);
+    beginLife(this);
     ifItFails(() => {
       weight.dispose();
       removeFrom(this.#weights, weight);
@@ -96,6 +98,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
       throw invalidArgument({ owner: `${this.describe()}.track`, name: 'layer' }, 'a layer', layer);
     if (this.#tracked.includes(layer)) return layer;
     this.#tracked.push(layer);
+    beginLife(this);
     ifItFails(() => {
       this.untrack(layer);
     });
