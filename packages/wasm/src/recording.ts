@@ -108,7 +108,9 @@ export class Recording implements Lender {
     this.#calls = recorder.calls;
     this.#scratch = heap.scratchAddress;
     this.#results = outputs.map(({ dataId, shape, dtype }) => ({
-      ...{ dataId, shape, dtype },
+      dataId,
+      shape,
+      dtype,
       holds: outputs.filter((output) => output.dataId === dataId).length,
     }));
     for (const { dataId } of this.#results) backend.incRef(dataId);

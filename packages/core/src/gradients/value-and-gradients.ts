@@ -13,6 +13,8 @@ export interface ValueAndGradients {
  * inside the tape, so tensors it wants to hand out beside its value have to be kept with `tf.keep`.
  */
 export function valueAndGradients(f: () => tf.Tensor, tensors: readonly tf.Tensor[]): ValueAndGradients {
+  // tfjs refuses an empty list.
+  if (tensors.length === 0) return { value: f(), gradients: [] };
   registerGradients();
   return withoutLeftovers(() => {
     const { value, grads } = tf.engine().gradients(f, [...tensors], undefined, true);

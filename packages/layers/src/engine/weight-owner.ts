@@ -70,7 +70,8 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     requireBackend();
     const { initializer, regularizer, constraint, trainable = true, dtype = 'float32' } = options;
     const value = initialValue(getInitializer(initializer ?? 'glorotUniform'), {
-      ...{ shape: shape as number[], dtype },
+      shape: shape as number[],
+      dtype,
       owner: `${this.describe()}, weight "${name}"`,
     });
     const weight = new Variable(value, {
@@ -256,8 +257,7 @@ export abstract class WeightOwner<Part extends WeightOwner<Part>> {
     const parts = this.#parts();
     this.#disposed = true;
     endLife(this);
-    // Once each: a second time would free what clones of it share.
-    for (const weight of new Set(parts.variables)) if (!isHeld(weight)) weight.dispose();
+    for (const weight of parts.variables) if (!isHeld(weight)) weight.dispose();
     for (const layer of parts.layers) if (layers.has(layer) && !layer.isDisposed) layer.dispose();
   }
 }

@@ -1,4 +1,4 @@
-import { invalidArgument, warn } from '@argali/core';
+import { DataError, invalidArgument, warn } from '@argali/core';
 import type { CallbackList } from '../callbacks/callback-list.ts';
 import type { Logs } from '../callbacks/callback.ts';
 import { disposeBatch, type Batch, type BatchSource, type NextBatch } from './batches.ts';
@@ -69,6 +69,11 @@ export function checkSignal(signal: unknown, owner: string): void {
   // By what it can do: it may come from another realm.
   const isSignal = typeof signal === 'object' && signal !== null && 'throwIfAborted' in signal;
   if (signal !== undefined && !isSignal) throw invalidArgument({ owner, name: 'signal' }, 'an AbortSignal', signal);
+}
+
+/** The error for data without a single batch; `expectation` is how it begins: `Model "m".fit: expected`. */
+export function noBatches(expectation: string): DataError {
+  return new DataError(`${expectation} at least one batch. Received: data without any`);
 }
 
 /** Warns of data that ended before the steps that were asked for. */

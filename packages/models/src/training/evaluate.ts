@@ -1,11 +1,11 @@
-import { checkPositiveInteger, DataError } from '@argali/core';
+import { checkPositiveInteger } from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { Callbacks, Evaluation } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import type { BatchSource } from './batches.ts';
 import { isBatchIterable, type BatchIterable, type ModelData } from './data.ts';
-import { checkSignal, closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, noBatches, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
 import { checkEvaluateOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
@@ -50,7 +50,7 @@ export async function evaluate(model: Model, { x, y, options }: EvaluateArgument
     model.stopEvaluating = false;
     list.begin(model, { epochs: 1, steps: source.steps, verbose: level });
     const logs = await evaluateSource(model, source, { callbacks: list, pause: new Pause(), signal });
-    if (logs === null) throw new DataError(`${owner}: expected at least one batch. Received: data without any`);
+    if (logs === null) throw noBatches(`${owner}: expected`);
     return { value: logs, interrupted: model.stopEvaluating };
   });
 }

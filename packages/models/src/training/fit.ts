@@ -1,4 +1,12 @@
-import { checkBetween, checkNonNegativeInteger, checkOneOf, checkPositiveInteger, DataError, warn } from '@argali/core';
+import {
+  checkBetween,
+  checkNonNegativeInteger,
+  checkOneOf,
+  checkPositiveInteger,
+  DataError,
+  readsAtOnce,
+  warn,
+} from '@argali/core';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { Callbacks, Logs, RunParams } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
@@ -14,11 +22,10 @@ import {
   type ModelData,
   type Samples,
 } from './data.ts';
-import { checkSignal, closing, eachBatch, warnIfShort, type BatchLoop } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, noBatches, warnIfShort, type BatchLoop } from './each-batch.ts';
 import { evaluateSource, type EvaluationRun } from './evaluate.ts';
 import { IterableSource } from './iterable-source.ts';
 import { checkLabels } from './labels.ts';
-import { readsAtOnce } from './loss-tracker.ts';
 import { checkFitOptions, givenOptions } from './options.ts';
 import { Pause } from './pause.ts';
 import { RecordedSteps } from './recorded-steps.ts';
@@ -129,7 +136,7 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
         warn(`${model.describe()}: the data have ended after ${epoch} epochs of ${epochs}: ${ENDED}`);
         break;
       }
-      if (count === 0) throw new DataError(`${model.describe()}.fit: expected at least one batch. Received: ${NONE}`);
+      if (count === 0) throw noBatches(`${model.describe()}.fit: expected`);
       if (!isStopped()) warnIfShort(train, count, () => `${model.describe()}: epoch ${epoch + 1}`);
       logs = await state.logs();
       if (validation !== null) state.end();
@@ -150,7 +157,6 @@ async function runEpochs(model: Model, { train, validation }: Sources, options: 
   return history;
 }
 
-const NONE = 'data without any';
 const ENDED = 'an iterator cannot start again. Give a function that makes one for each epoch';
 
 interface ValidationRun extends EvaluationRun {
@@ -168,8 +174,7 @@ async function validate(
   const logs = await evaluateSource(model, validation, run);
   if (logs !== null) return prefixed(logs);
   const owner = `${model.describe()}.fit`;
-  if (!('val_loss' in history.history))
-    throw new DataError(`${owner}: expected \`validationData\` to have at least one batch. Received: ${NONE}`);
+  if (!('val_loss' in history.history)) throw noBatches(`${owner}: expected \`validationData\` to have`);
   warn(`${owner}: the validation data have ended before epoch ${epoch + 1}, which is not validated: ${ENDED}`);
   return {};
 }
@@ -244,10 +249,14 @@ async function sources(
 
 /** The samples from `from` on, without the weights of their classes, which are for training alone. */
 function heldOut(samples: Samples, from: number, options: FitOptions): BatchSource {
-  const batchSize = options.validationBatchSize ?? options.batchSize ?? 32;
-  const steps = options.validationSteps ?? null;
-  const to = from + endOf(samples.length - from, { batchSize, steps });
-  return arraySource(samples, { from, to, batchSize, shuffle: false });
+  const settings = validationSettings(options);
+  const to = from + endOf(samples.length - from, settings);
+  return arraySource(samples, { from, to, batchSize: settings.batchSize, shuffle: false });
+}
+
+function validationSettings(options: FitOptions): { batchSize: number; steps: number | null } {
+  const { batchSize, validationBatchSize, validationSteps = null } = options;
+  return { batchSize: validationBatchSize ?? batchSize ?? 32, steps: validationSteps };
 }
 
 /** Where the validation samples begin. */
@@ -262,9 +271,9 @@ function splitAt(length: number, validationSplit: number): number {
 }
 
 async function validationSource(model: Model, options: FitOptions): Promise<BatchSource | null> {
-  const { validationData, validationSteps = null } = options;
+  const { validationData } = options;
   if (validationData == null) return null;
-  const settings = { batchSize: options.validationBatchSize ?? options.batchSize ?? 32, steps: validationSteps };
+  const settings = validationSettings(options);
   if (!Array.isArray(validationData)) return evaluationSource(model, { x: validationData as BatchIterable }, settings);
   const [x, y, sampleWeight] = validationData as unknown as readonly [ModelData, ModelData, ModelData?];
   return evaluationSource(model, { x, y, sampleWeight }, settings);

@@ -95,8 +95,8 @@ export class IterableSource implements BatchSource {
   }
 
   #toBatch(data: BatchData): Batch {
-    // What an array or a set holds is the caller's; what an iterator hands out is nobody else's.
-    const isKept = Array.isArray(this.#iterable) || this.#iterable instanceof Set;
+    // What a set holds is the caller's; what an iterator hands out is nobody else's.
+    const isKept = this.#iterable instanceof Set;
     return toBatch(data, { ...this.#options, isKept });
   }
 }

@@ -1,10 +1,9 @@
-import { DataError, type NumericArray, type Shape } from '@argali/core';
+import { DataError, readsAtOnce, type NumericArray, type Shape } from '@argali/core';
 import type { Rows } from '@argali/data';
 import { resolveTerm, type LossTerm } from '../compile/compiled-loss.ts';
 import type { Model } from '../model.ts';
 import type { Batch } from './batches.ts';
 import type { Samples } from './data.ts';
-import { readsAtOnce } from './loss-tracker.ts';
 
 /**
  * Looks over labels and weights before the first step is taken: every loss at the labels it is going to be given, and that

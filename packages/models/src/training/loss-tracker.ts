@@ -2,8 +2,6 @@ import { readsAtOnce } from '@argali/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-export { readsAtOnce };
-
 /**
  * Means of losses over an epoch, each batch weighted by its size. Where reading is free the sums are numbers; on a GPU
  * they stay tensors until somebody asks.

@@ -1,4 +1,4 @@
-import { checkOptions, checkPositiveInteger, DataError, toTensor } from '@argali/core';
+import { checkOptions, checkPositiveInteger, toTensor } from '@argali/core';
 import { withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -7,7 +7,7 @@ import type { Callbacks, Logs } from '../callbacks/callback.ts';
 import { ProgressLogger } from '../callbacks/progress-logger.ts';
 import type { Model } from '../model.ts';
 import { splitByName, type BatchIterable, type ModelData } from './data.ts';
-import { checkSignal, closing, eachBatch, warnIfShort } from './each-batch.ts';
+import { checkSignal, closing, eachBatch, noBatches, warnIfShort } from './each-batch.ts';
 import { verbosity, type Verbose } from './fit.ts';
 import { Pause } from './pause.ts';
 import { Pieces } from './pieces.ts';
@@ -63,7 +63,7 @@ export async function predict(
         { kind: 'Predict', callbacks: list, pause: new Pause(), signal, logs, isStopped },
         (batch) => pieces.add(outputsOf(model, batch.x)),
       );
-      if (count === 0) throw new DataError(`${owner}: expected at least one batch. Received: data without any`);
+      if (count === 0) throw noBatches(`${owner}: expected`);
       if (!isStopped()) warnIfShort(source, count, () => `${model.describe()}: prediction`);
       await list.call('onPredictEnd', {});
       const outputs = pieces.joined();

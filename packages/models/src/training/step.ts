@@ -84,9 +84,8 @@ export function computeStep(model: Model, batch: Batch): StepResult {
     return optimizer.scaleLoss(result.total);
   };
   try {
-    // What has no weights to train may still have state that moves.
-    const gradients = variables.length === 0 ? [] : valueAndGradients(run, variables).gradients;
-    if (variables.length === 0) run();
+    // Without weights to train, too: there may be state that moves.
+    const { gradients } = valueAndGradients(run, variables);
     // TypeScript does not see that the function has run.
     const computed = result as Forward | null;
     if (computed === null) throw new StateError('the training step was not run');
