@@ -21,6 +21,8 @@ export interface BinaryCrossentropyOptions {
 
 export interface BinaryCrossentropyConfig extends LossConfig, BinaryCrossentropyOptions {}
 
+const keys = ['fromLogits', 'labelSmoothing', 'axis'] as const satisfies OptionsOf<BinaryCrossentropyOptions>;
+
 /**
  * The mean over `axis` of `-t log p - (1 - t) log(1 - p)`: `[…, d]` → `[…]`. Probabilities are kept 1e-7 away from 0 and 1;
  * logits, given or remembered by a sigmoid, need no such care.
@@ -28,11 +30,7 @@ export interface BinaryCrossentropyConfig extends LossConfig, BinaryCrossentropy
  * @throws ShapeError if the shapes differ by more than a last axis of size 1
  */
 export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: BinaryCrossentropyOptions = {}): Tensor {
-  const {
-    fromLogits = false,
-    labelSmoothing = 0,
-    axis = -1,
-  } = functionOptions(options, 'binaryCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
+  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = functionOptions(options, 'binaryCrossentropy', keys);
   const logits = fromLogits ? yPred : sigmoidLogits(yPred);
   return perSampleOfOneShape('binaryCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const over = checkAxis(axis, p.rank, 'binaryCrossentropy');
@@ -59,11 +57,7 @@ function crossEntropyOfLogits(t: Tensor, x: Tensor): Tensor {
  */
 export class BinaryCrossentropy extends Loss {
   static override readonly className: string = 'BinaryCrossentropy';
-  static override readonly options: readonly string[] = [
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ] satisfies OptionsOf<BinaryCrossentropyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

@@ -22,6 +22,15 @@ export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOption
 
 export interface BinaryFocalCrossentropyConfig extends LossConfig, BinaryFocalCrossentropyOptions {}
 
+const keys = [
+  'applyClassBalancing',
+  'alpha',
+  'gamma',
+  'fromLogits',
+  'labelSmoothing',
+  'axis',
+] as const satisfies OptionsOf<BinaryFocalCrossentropyOptions>;
+
 /**
  * The binary cross-entropy times `(1 - p_t)^gamma`, where `p_t` is the probability given to the truth, as the mean over
  * `axis`: `[…, d]` → `[…]`.
@@ -37,14 +46,7 @@ export function binaryFocalCrossentropy(
     applyClassBalancing = false,
     alpha = 0.25,
     gamma = 2,
-  } = functionOptions(options, 'binaryFocalCrossentropy', [
-    'applyClassBalancing',
-    'alpha',
-    'gamma',
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ]);
+  } = functionOptions(options, 'binaryFocalCrossentropy', keys);
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
   return perSampleOfOneShape('binaryFocalCrossentropy', [yTrue, yPred], (t, x) => {
     const over = checkAxis(axis, x.rank, 'binaryFocalCrossentropy');
@@ -69,14 +71,7 @@ function mixed(labels: Tensor, yes: Tensor | number, no: Tensor | number): Tenso
  */
 export class BinaryFocalCrossentropy extends Loss {
   static override readonly className: string = 'BinaryFocalCrossentropy';
-  static override readonly options: readonly string[] = [
-    'applyClassBalancing',
-    'alpha',
-    'gamma',
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ] satisfies OptionsOf<BinaryFocalCrossentropyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly applyClassBalancing: boolean;
   readonly alpha: number;

@@ -22,6 +22,8 @@ export interface CategoricalCrossentropyOptions {
 
 export interface CategoricalCrossentropyConfig extends LossConfig, CategoricalCrossentropyOptions {}
 
+const keys = ['fromLogits', 'labelSmoothing', 'axis'] as const satisfies OptionsOf<CategoricalCrossentropyOptions>;
+
 /**
  * `-Σ t log p` along `axis`, for labels that are one-hot or distributions: `[…, classes]` → `[…]`. Probabilities are divided
  * by their sum and kept 1e-7 away from 0 and 1; logits, given or remembered by a softmax, need no such care.
@@ -37,7 +39,7 @@ export function categoricalCrossentropy(
     fromLogits = false,
     labelSmoothing = 0,
     axis = -1,
-  } = functionOptions(options, 'categoricalCrossentropy', ['fromLogits', 'labelSmoothing', 'axis']);
+  } = functionOptions(options, 'categoricalCrossentropy', keys);
   const logits = fromLogits ? yPred : softmaxLogits(yPred, axis);
   return perSampleOfOneShape('categoricalCrossentropy', [yTrue, logits ?? yPred], (t, p) => {
     const classAxis = checkAxis(axis, p.rank, 'categoricalCrossentropy');
@@ -55,11 +57,7 @@ export function categoricalCrossentropy(
  */
 export class CategoricalCrossentropy extends Loss {
   static override readonly className: string = 'CategoricalCrossentropy';
-  static override readonly options: readonly string[] = [
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ] satisfies OptionsOf<CategoricalCrossentropyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

@@ -20,6 +20,14 @@ export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossent
 
 export interface CategoricalFocalCrossentropyConfig extends LossConfig, CategoricalFocalCrossentropyOptions {}
 
+const keys = [
+  'alpha',
+  'gamma',
+  'fromLogits',
+  'labelSmoothing',
+  'axis',
+] as const satisfies OptionsOf<CategoricalFocalCrossentropyOptions>;
+
 /**
  * `-Σ alpha (1 - p)^gamma t log p` along `axis`, for one-hot labels: `[…, classes]` → `[…]`.
  *
@@ -36,13 +44,7 @@ export function categoricalFocalCrossentropy(
     fromLogits = false,
     labelSmoothing = 0,
     axis = -1,
-  } = functionOptions(options, 'categoricalFocalCrossentropy', [
-    'alpha',
-    'gamma',
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ]);
+  } = functionOptions(options, 'categoricalFocalCrossentropy', keys);
   return perSampleOfOneShape('categoricalFocalCrossentropy', [yTrue, yPred], (t, x) => {
     const classAxis = checkAxis(axis, x.rank, 'categoricalFocalCrossentropy');
     const labels = smoothLabels(moveToEnd(t, classAxis), labelSmoothing, x.shape[classAxis] ?? 1);
@@ -62,13 +64,7 @@ export function categoricalFocalCrossentropy(
  */
 export class CategoricalFocalCrossentropy extends Loss {
   static override readonly className: string = 'CategoricalFocalCrossentropy';
-  static override readonly options: readonly string[] = [
-    'alpha',
-    'gamma',
-    'fromLogits',
-    'labelSmoothing',
-    'axis',
-  ] satisfies OptionsOf<CategoricalFocalCrossentropyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly alpha: number;
   readonly gamma: number;

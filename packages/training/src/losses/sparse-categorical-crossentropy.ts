@@ -21,6 +21,8 @@ export interface SparseCategoricalCrossentropyOptions {
 
 export interface SparseCategoricalCrossentropyConfig extends LossConfig, SparseCategoricalCrossentropyOptions {}
 
+const keys = ['fromLogits', 'ignoreClass', 'axis'] as const satisfies OptionsOf<SparseCategoricalCrossentropyOptions>;
+
 /**
  * `-log p[label]` along `axis`: labels `[…]` or `[…, 1]` and predictions `[…, classes]` → `[…]`. Probabilities are divided by
  * their sum and kept 1e-7 away from 0 and 1; logits, given or remembered by a softmax, need no such care. The loss of a label
@@ -33,7 +35,7 @@ export function sparseCategoricalCrossentropy(
   yPred: Tensor,
   options: SparseCategoricalCrossentropyOptions = {},
 ): Tensor {
-  functionOptions(options, 'sparseCategoricalCrossentropy', ['fromLogits', 'ignoreClass', 'axis']);
+  functionOptions(options, 'sparseCategoricalCrossentropy', keys);
   return tf.tidy(() => sparseLossesWithMask(...pairOf('sparseCategoricalCrossentropy', yTrue, yPred), options));
 }
 
@@ -65,11 +67,7 @@ export function sparseLossesWithMask(
  */
 export class SparseCategoricalCrossentropy extends Loss {
   static override readonly className: string = 'SparseCategoricalCrossentropy';
-  static override readonly options: readonly string[] = [
-    'fromLogits',
-    'ignoreClass',
-    'axis',
-  ] satisfies OptionsOf<SparseCategoricalCrossentropyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

@@ -18,12 +18,14 @@ export interface TverskyOptions {
 
 export interface TverskyConfig extends LossConfig, TverskyOptions {}
 
+const keys = ['alpha', 'beta', 'axis'] as const satisfies OptionsOf<TverskyOptions>;
+
 /**
  * `1 - Σ t p / (Σ t p + alpha Σ t (1 - p) + beta Σ (1 - t) p)` over `axis`: the shape without those axes, a scalar without any
  * given.
  */
 export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = {}): Tensor {
-  const { alpha = 0.5, beta = 0.5, axis = null } = functionOptions(options, 'tversky', ['alpha', 'beta', 'axis']);
+  const { alpha = 0.5, beta = 0.5, axis = null } = functionOptions(options, 'tversky', keys);
   return perSampleOfOneShape('tversky', [yTrue, yPred], (t, p) => {
     const axes = checkAxes(axis, p.rank, 'tversky');
     const both = tf.sum(tf.mul(t, p), axes);
@@ -42,7 +44,7 @@ export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = 
  */
 export class Tversky extends Loss {
   static override readonly className: string = 'Tversky';
-  static override readonly options: readonly string[] = ['alpha', 'beta', 'axis'] satisfies OptionsOf<TverskyConfig>;
+  static override readonly options: readonly string[] = keys;
 
   readonly alpha: number;
   readonly beta: number;

@@ -2,24 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { losses, metrics, MeanSquaredError, type MetricDirection, type MetricLike } from '../index.ts';
 import { metrics as registry } from './get.ts';
+import { needed } from '../testing/needed.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
-
-/** What classes need to be made. */
-const needed: Readonly<Record<string, object>> = {
-  IoU: { numClasses: 2, targetClassIds: [0] },
-  MeanIoU: { numClasses: 2 },
-  OneHotIoU: { numClasses: 2, targetClassIds: [0] },
-  OneHotMeanIoU: { numClasses: 2 },
-  PrecisionAtRecall: { recall: 0.5 },
-  RecallAtPrecision: { precision: 0.5 },
-  SensitivityAtSpecificity: { specificity: 0.5 },
-  SpecificityAtSensitivity: { sensitivity: 0.5 },
-  MeanMetricWrapper: { fn: 'meanSquaredError' },
-  LossMetric: { loss: 'huber' },
-};
 
 /** By the names that Keras gives the classes. */
 function expected(name: string): MetricDirection {

@@ -1,0 +1,23 @@
+/** What the constructors of classes need, by name; the others need nothing. */
+export const needed: Readonly<Record<string, object>> = {
+  IoU: { numClasses: 2, targetClassIds: [0] },
+  MeanIoU: { numClasses: 2 },
+  OneHotIoU: { numClasses: 2, targetClassIds: [0] },
+  OneHotMeanIoU: { numClasses: 2 },
+  PrecisionAtRecall: { recall: 0.5 },
+  RecallAtPrecision: { precision: 0.5 },
+  SensitivityAtSpecificity: { specificity: 0.5 },
+  SpecificityAtSensitivity: { sensitivity: 0.5 },
+  MeanMetricWrapper: { fn: 'meanSquaredError' },
+  LossMetric: { loss: 'huber' },
+  LossFunctionWrapper: { fn: 'huber' },
+  LossScaleOptimizer: { innerOptimizer: 'sgd' },
+  MultiOptimizer: { optimizerMap: { className: 'OptimizerMap', config: { defaultOptimizer: 'sgd' } } },
+  CosineDecay: { initialLearningRate: 1, decaySteps: 3 },
+  CosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 3 },
+  ExponentialDecay: { initialLearningRate: 1, decaySteps: 3, decayRate: 0.5 },
+  InverseTimeDecay: { initialLearningRate: 1, decaySteps: 3, decayRate: 0.5 },
+  PolynomialDecay: { initialLearningRate: 1, decaySteps: 3 },
+  PiecewiseConstantDecay: { boundaries: [1], values: [1, 2] },
+  OneCycle: { maxLearningRate: 1, totalSteps: 4 },
+};
