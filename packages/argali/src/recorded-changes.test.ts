@@ -35,6 +35,7 @@ import {
   type FitOptions,
   type Variable,
 } from './index.ts';
+import { dispatches } from './testing/dispatches.ts';
 
 /*
  * What happens to a model while it trains: its settings change, its classes are the caller's, its steps fail. By recorded
@@ -77,17 +78,6 @@ async function train(make: () => Use, compile: CompileConfig = {}): Promise<unkn
   } finally {
     model.dispose();
     tf.dispose([x, y]);
-  }
-}
-
-/** How many kernels tfjs dispatches while `f` runs. */
-async function dispatches(f: () => Promise<unknown>): Promise<number> {
-  const spy = jest.spyOn(tf.engine(), 'runKernel');
-  try {
-    await f();
-    return spy.mock.calls.length;
-  } finally {
-    spy.mockRestore();
   }
 }
 

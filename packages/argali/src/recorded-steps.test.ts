@@ -34,6 +34,7 @@ import {
   type FitOptions,
   type SymbolicTensor,
 } from './index.ts';
+import { dispatches } from './testing/dispatches.ts';
 
 const warnings: string[] = [];
 
@@ -220,17 +221,6 @@ async function train(
   current.dispose();
   tf.dispose([x, y]);
   return { history, weights };
-}
-
-/** How many kernels tfjs dispatches while `f` runs. */
-async function dispatches(f: () => Promise<unknown>): Promise<number> {
-  const spy = jest.spyOn(tf.engine(), 'runKernel');
-  try {
-    await f();
-    return spy.mock.calls.length;
-  } finally {
-    spy.mockRestore();
-  }
 }
 
 describe.each(Object.entries(problems))('%s', (_, problem) => {

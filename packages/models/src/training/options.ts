@@ -20,25 +20,28 @@ export function givenOptions<Options>(
   return given === undefined ? ({} as Options) : given;
 }
 
+/** The names of the options of `fit`. */
+export const fitOptions = [
+  'batchSize',
+  'epochs',
+  'verbose',
+  'callbacks',
+  'validationSplit',
+  'validationData',
+  'shuffle',
+  'classWeight',
+  'sampleWeight',
+  'initialEpoch',
+  'stepsPerEpoch',
+  'validationSteps',
+  'validationBatchSize',
+  'validationFreq',
+  'signal',
+] as const;
+
 /** Refuses, for `owner`, anything but options of `fit`. */
 export function checkFitOptions(options: FitOptions, owner: string): void {
-  checkOptions(options, owner, [
-    'batchSize',
-    'epochs',
-    'verbose',
-    'callbacks',
-    'validationSplit',
-    'validationData',
-    'shuffle',
-    'classWeight',
-    'sampleWeight',
-    'initialEpoch',
-    'stepsPerEpoch',
-    'validationSteps',
-    'validationBatchSize',
-    'validationFreq',
-    'signal',
-  ]);
+  checkOptions(options, owner, fitOptions);
 }
 
 /** {@link checkFitOptions} for `evaluate`. */

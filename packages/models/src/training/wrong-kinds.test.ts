@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setPrinter } from '../display/print.ts';
 import { Sequential } from '../sequential.ts';
 import { beginEachTest } from '../testing/problems.ts';
+import { fitOptions } from './options.ts';
 
 beginEachTest();
 beforeAll(() => setPrinter(() => undefined));
@@ -25,7 +26,8 @@ function values(): Record<string, unknown> {
 }
 
 type Method = (...args: unknown[]) => unknown;
-const places: Record<string, (call: (method: string, ...args: unknown[]) => unknown, value: unknown) => unknown> = {
+type Call = (method: string, ...args: unknown[]) => unknown;
+const places: Record<string, (call: Call, value: unknown) => unknown> = {
   'x of predict': (call, value) => call('predict', value),
   'x of predictOnBatch': (call, value) => call('predictOnBatch', value),
   'options of predict': (call, value) => call('predict', x, value),
@@ -41,26 +43,7 @@ const places: Record<string, (call: (method: string, ...args: unknown[]) => unkn
   'y of a batch': (call, value) => call('fit', () => [[x, value]].values()),
   'weights of a batch': (call, value) => call('fit', () => [[x, y, value]].values()),
   ...Object.fromEntries(
-    [
-      'batchSize',
-      'epochs',
-      'verbose',
-      'callbacks',
-      'validationSplit',
-      'validationData',
-      'shuffle',
-      'classWeight',
-      'sampleWeight',
-      'initialEpoch',
-      'stepsPerEpoch',
-      'validationSteps',
-      'validationBatchSize',
-      'validationFreq',
-      'signal',
-    ].map(
-      // prettier-ignore
-      (name) => [name, (call: (method: string, ...args: unknown[]) => unknown, value: unknown) => call('fit', x, y, { [name]: value })], // prettier-ignore
-    ),
+    fitOptions.map((name) => [name, (call: Call, value: unknown) => call('fit', x, y, { [name]: value })]),
   ),
 };
 
