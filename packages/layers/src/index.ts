@@ -90,7 +90,9 @@ export {
 } from './engine/call-context.ts';
 export { checkInputSpec, type InputSpec } from './engine/input-spec.ts';
 export { Input, InputLayer, type InputConfig } from './engine/input.ts';
+export { oneOrList } from './engine/calls.ts';
 export { isShapeList, Layer, type LayerConfig, type WeightOptions } from './engine/layer.ts';
+export { withSublayers } from './engine/with-sublayers.ts';
 export { parentsOf, type Node } from './engine/node.ts';
 export { isSymbolic, SymbolicTensor, type History } from './engine/symbolic-tensor.ts';
 export {

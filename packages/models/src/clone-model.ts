@@ -11,6 +11,7 @@ import {
 } from '@argali/layers';
 import { endsOf, type ModelEnds } from './graph/ends.ts';
 import type { Graph } from './graph/graph.ts';
+import { mapArguments } from './graph/map-symbols.ts';
 import { Model } from './model.ts';
 import { Sequential } from './sequential.ts';
 
@@ -122,16 +123,13 @@ function cloneGraph(model: Model, graph: Graph, { clone, call, inputs }: ClonePa
     );
   const tensors = new Map(graph.inputs.map((input, i) => [input, begin[i] ?? input]));
   const layers = new Map<Layer, Layer>();
-  const copied = (value: unknown): unknown => {
-    if (isSymbolic(value)) return tensors.get(value) ?? value;
-    return Array.isArray(value) ? value.map(copied) : value;
-  };
+  const copied = (tensor: SymbolicTensor): SymbolicTensor => tensors.get(tensor) ?? tensor;
   const callAgain = ({ layer, inputs: given, inputsAreList, args, outputs }: Node): void => {
     const copy = layers.get(layer) ?? clone(layer);
     layers.set(layer, copy);
-    const list = copied(given) as SymbolicTensor[];
+    const list = given.map(copied);
     const [first] = list;
-    const callArgs = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, copied(value)]));
+    const callArgs = mapArguments(args, copied);
     const results = [call(copy, inputsAreList || first === undefined ? list : first, callArgs)].flat();
     if (!results.every(isSymbolic) || results.length < outputs.length)
       throw new ArgumentError(

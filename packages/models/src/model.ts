@@ -8,7 +8,15 @@ import {
   type OptionsOf,
   type Shape,
 } from '@argali/core';
-import { checkInputSpec, InputLayer, Layer, type LayerConfig, type SymbolicTensor } from '@argali/layers';
+import {
+  checkInputSpec,
+  InputLayer,
+  Layer,
+  oneOrList,
+  withSublayers,
+  type LayerConfig,
+  type SymbolicTensor,
+} from '@argali/layers';
 import type { Optimizer } from '@argali/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
@@ -163,7 +171,7 @@ export class Model extends Layer<ModelConfig> {
       graph,
       graph.inputs.map((expected, i) => this.#checkedInput(list[i], expected)),
     );
-    return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
+    return oneOrList(outputs);
   }
 
   #checkedInput(input: Tensor | undefined, expected: SymbolicTensor): Tensor {
@@ -259,7 +267,8 @@ export class Model extends Layer<ModelConfig> {
     if (this.#isComplete || first === undefined) return;
     this.requireAlive();
     // Layers that a subclass uses in its `call` are built by it.
-    if (!isBuiltThroughout(this)) tf.tidy(() => void this.applyAll(inputs.length === 1 ? first : [...inputs]));
+    if (![...withSublayers(this)].every(({ built }) => built))
+      tf.tidy(() => void this.applyAll(inputs.length === 1 ? first : [...inputs]));
     this.#isComplete = true;
   }
 
@@ -346,13 +355,6 @@ function checkNames(layers: readonly Layer[], owner: string): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
     throw new ArgumentError(`${owner}: two layers have the name "${twice}". Names have to be unique in a model`);
-}
-
-/** Whether `layer` and all layers inside it have their weights. */
-function isBuiltThroughout(layer: Layer, seen = new Set<Layer>()): boolean {
-  if (seen.has(layer)) return true;
-  seen.add(layer);
-  return layer.built && layer.sublayers.every((inside) => isBuiltThroughout(inside, seen));
 }
 
 function one(shapes: Shape[]): Shape | readonly Shape[] {

@@ -49,6 +49,12 @@ export function toList<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** The inverse of {@link toList}: one by itself. */
+export function oneOrList<T>(list: T[]): T | T[] {
+  const [first, ...others] = list;
+  return first !== undefined && others.length === 0 ? first : list;
+}
+
 export function isMaskList(mask: Masks): mask is readonly (Tensor | null)[] {
   return Array.isArray(mask);
 }

@@ -29,6 +29,7 @@ import { isSymbolic, SymbolicTensor } from './symbolic-tensor.ts';
 import { mergeTrials, zerosOf, type Trial } from './trial.ts';
 import { allOrNothing, ifItFails } from './undo.ts';
 import { WeightOwner } from './weight-owner.ts';
+import { withSublayers } from './with-sublayers.ts';
 
 export type { WeightOptions } from './weight-owner.ts';
 
@@ -361,7 +362,7 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
   /** Warns if this layer, built in the call of another, is no part of that: nobody is going to train it. */
   #warnOfStranger(): void {
     const root = activeScope()?.root as Layer | undefined;
-    if (root === undefined || this.weights.length === 0 || isInside(this, root)) return;
+    if (root === undefined || this.weights.length === 0 || withSublayers(root).has(this)) return;
     warn(
       `${root.describe()} calls ${this.describe()}, which is no part of it: its weights are neither trained nor saved with it. ` +
         'Keep it in a field (not a #private one), an array, a Map or an object of the layer that uses it, or pass it to `this.track`',
@@ -443,18 +444,6 @@ export abstract class Layer<Config extends LayerConfig = LayerConfig>
 function batchInputShapeOf({ batchInputShape, inputShape }: LayerConfig, owner: string): Shape | null {
   if (batchInputShape != null) return checkShape(batchInputShape, { owner, name: 'batchInputShape' });
   return inputShape == null ? null : [null, ...checkShape(inputShape, { owner, name: 'inputShape' })];
-}
-
-/** Whether `root` holds `layer`, however deep. */
-function isInside(layer: Layer, root: Layer): boolean {
-  const seen = new Set<Layer>();
-  const holds = (owner: Layer): boolean => {
-    if (owner === layer) return true;
-    if (seen.has(owner)) return false;
-    seen.add(owner);
-    return owner.sublayers.some(holds);
-  };
-  return holds(root);
 }
 
 /** True for a list of shapes, false for one shape. */

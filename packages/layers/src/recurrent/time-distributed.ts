@@ -2,6 +2,7 @@ import { checkConfig, library, ShapeError, show, type Shape } from '@argali/core
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { Wrapper, type WrapperConfig } from '../core/wrapper.ts';
+import { oneOrList } from '../engine/calls.ts';
 import { singleMask, type CallContext, type Masks } from '../engine/call-context.ts';
 import { isShapeList } from '../engine/layer.ts';
 import { getInnerLayer, type LayerLike } from './inner-layer.ts';
@@ -48,7 +49,7 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     if (this.#seesBatch(training)) {
       const masks = mask === null ? [] : tf.unstack(mask, 1);
       const outputs = tf.unstack(inputs, 1).map((x, t) => this.#callLayer(x, masks[t] ?? null, training));
-      return one(
+      return oneOrList(
         outputs[0]?.map((_, i) =>
           tf.stack(
             outputs.flatMap((all) => all[i] ?? []),
@@ -59,7 +60,7 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     }
     const fold = (x: Tensor): Tensor => tf.reshape(x, [batch * steps, ...x.shape.slice(2)]);
     const outputs = this.#callLayer(fold(inputs), mask && fold(mask), training);
-    return one(outputs.map((output) => tf.reshape(output, [batch, steps, ...output.shape.slice(1)])));
+    return oneOrList(outputs.map((output) => tf.reshape(output, [batch, steps, ...output.shape.slice(1)])));
   }
 
   /** Whether samples of a batch have to do with each other, so that all steps cannot be one batch. */
@@ -83,10 +84,6 @@ export class TimeDistributed extends Wrapper<TimeDistributedConfig> {
     const withSteps = ([batch = null, ...rest]: Shape): Shape => [batch, inputShape[1] ?? null, ...rest];
     return isShapeList(shape) ? shape.map(withSteps) : withSteps(shape);
   }
-}
-
-function one(outputs: Tensor[]): Tensor | Tensor[] {
-  return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
 }
 
 /** Shape of one step's input. */

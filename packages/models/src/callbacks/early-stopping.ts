@@ -55,8 +55,6 @@ export class EarlyStopping extends Callback {
 
   readonly #monitor: Monitor;
   readonly #verbose: boolean;
-  /** `null` until the metrics of the run exist. */
-  #largerIsBetter: boolean | null = null;
   #wait = 0;
   #bestWeights: Tensor[] | null = null;
 
@@ -79,23 +77,22 @@ export class EarlyStopping extends Callback {
     this.stoppedEpoch = 0;
     this.best = null;
     this.bestEpoch = 0;
-    this.#largerIsBetter = null;
     this.#forgetWeights();
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     const value = monitoredValue(logs, this.monitor, 'Early stopping');
     if (value === null) return;
-    this.#largerIsBetter ??= isLargerBetter(this.model, this.#monitor, 'EarlyStopping');
+    const isLarger = isLargerBetter(this.model, this.#monitor, 'EarlyStopping');
     if (epoch < this.startFromEpoch) return;
     // Until something is better, the first weights seen are the best there are.
     if (this.restoreBestWeights && this.#bestWeights === null) this.#keepWeights(epoch);
     this.#wait++;
-    if (this.#isBetter(value, this.best)) {
+    if (this.#isBetter(value, this.best, isLarger)) {
       this.best = value;
       this.bestEpoch = epoch;
       if (this.restoreBestWeights) this.#keepWeights(epoch);
-      if (this.baseline === null || this.#isBetter(value, this.baseline)) this.#wait = 0;
+      if (this.baseline === null || this.#isBetter(value, this.baseline, isLarger)) this.#wait = 0;
       return;
     }
     if (this.#wait >= this.patience && epoch > 0) {
@@ -113,9 +110,9 @@ export class EarlyStopping extends Callback {
     this.#forgetWeights();
   }
 
-  #isBetter(value: number, reference: number | null): boolean {
+  #isBetter(value: number, reference: number | null, isLarger: boolean): boolean {
     if (reference === null) return !Number.isNaN(value);
-    return this.#largerIsBetter ? value - this.minDelta > reference : value + this.minDelta < reference;
+    return isLarger ? value - this.minDelta > reference : value + this.minDelta < reference;
   }
 
   #keepWeights(epoch: number): void {

@@ -56,8 +56,6 @@ export class ReduceLROnPlateau extends Callback {
 
   readonly #monitor: Monitor;
   readonly #verbose: boolean;
-  /** `null` until the metrics of the run exist. */
-  #largerIsBetter: boolean | null = null;
   #best: number | null = null;
   #wait = 0;
   #cooldownLeft = 0;
@@ -81,28 +79,27 @@ export class ReduceLROnPlateau extends Callback {
     this.#best = null;
     this.#wait = 0;
     this.#cooldownLeft = 0;
-    this.#largerIsBetter = null;
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     logs['learning_rate'] = this.model.optimizer.learningRate;
     const value = monitoredValue(logs, this.monitor, 'Learning rate reduction is');
     if (value === null) return;
-    this.#largerIsBetter ??= isLargerBetter(this.model, this.#monitor, 'ReduceLROnPlateau');
+    const isLarger = isLargerBetter(this.model, this.#monitor, 'ReduceLROnPlateau');
     const cooling = this.#cooldownLeft > 0;
     if (cooling) {
       this.#cooldownLeft--;
       this.#wait = 0;
     }
-    if (this.#isBetter(value)) {
+    if (this.#isBetter(value, isLarger)) {
       this.#best = value;
       this.#wait = 0;
     } else if (this.#cooldownLeft === 0 && ++this.#wait >= this.patience) this.#reduce(epoch);
   }
 
-  #isBetter(value: number): boolean {
+  #isBetter(value: number, isLarger: boolean): boolean {
     if (this.#best === null) return !Number.isNaN(value);
-    return this.#largerIsBetter ? value > this.#best + this.minDelta : value < this.#best - this.minDelta;
+    return isLarger ? value > this.#best + this.minDelta : value < this.#best - this.minDelta;
   }
 
   #reduce(epoch: number): void {

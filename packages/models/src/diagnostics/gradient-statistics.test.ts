@@ -1,4 +1,4 @@
-import { BatchNormalization, Dense, Embedding, Flatten, Input } from '@argali/layers';
+import { BatchNormalization, Dense, Embedding, Flatten, Input, Layer } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { Model } from '../model.ts';
 import { Sequential } from '../sequential.ts';
@@ -102,4 +102,22 @@ it('refuses a model that is not compiled, and data that do not fit', async () =>
   const bare = new Sequential([new Dense({ units: 1, inputShape: [2] })]);
   await expect(gradientStatistics(bare, xorX, xorY)).rejects.toThrow('is not compiled');
   bare.dispose();
+});
+
+it('takes layers that hold each other', async () => {
+  class Part extends Layer {
+    static override readonly className: string = 'Part';
+    whole: Layer | null = null;
+    readonly dense = new Dense({ units: 1 });
+    override call(x: tf.Tensor): tf.Tensor {
+      return this.dense.apply(x);
+    }
+  }
+  const part = new Part({});
+  const model = new Sequential([part, new Dense({ units: 1 })]);
+  part.whole = model;
+  model.compile({ loss: 'mse' });
+  const { x, y } = line(8);
+  expect((await gradientStatistics(model, x, y)).layers).toHaveLength(2);
+  model.dispose();
 });

@@ -1,5 +1,5 @@
 import { SeedGenerator, type Variable } from '@argali/core';
-import type { Layer } from '@argali/layers';
+import { withSublayers } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
@@ -14,7 +14,7 @@ export class ModelSnapshot {
 
   constructor(model: Model) {
     this.#weights = model.weights.map((weight) => ({ weight, value: tf.clone(weight.value) }));
-    this.#streams = withSublayers(model)
+    this.#streams = [...withSublayers(model)]
       .flatMap((layer) => Object.values(layer) as unknown[])
       .filter((field) => field instanceof SeedGenerator)
       .map((stream) => ({ stream, step: stream.step }));
@@ -29,10 +29,6 @@ export class ModelSnapshot {
   dispose(): void {
     for (const { value } of this.#weights) value.dispose();
   }
-}
-
-function withSublayers(layer: Layer): Layer[] {
-  return [layer, ...layer.sublayers.flatMap(withSublayers)];
 }
 
 /** Runs `f` and leaves the model as it was before, whatever happens. */

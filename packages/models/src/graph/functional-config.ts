@@ -1,7 +1,8 @@
 import { fromKerasConfig, type SerializedObject } from '@argali/core';
 import type { Layer } from '@argali/layers';
-import { isSymbolic, serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
+import { serializeLayer, type LayerConfig, type Node, type SymbolicTensor } from '@argali/layers';
 import type { Graph } from './graph.ts';
+import { mapArguments } from './map-symbols.ts';
 
 /** A tensor of the graph: the name of its layer, which of the layer's calls made it, and which of the call's outputs it is. */
 export type TensorReference = readonly [layer: string, call: number, output: number];
@@ -50,15 +51,13 @@ export function functionalConfig(model: Layer, graph: Graph): FunctionalConfig {
     const { layer } = history.node;
     return [layer.name, nodesOf(layer).indexOf(history.node), history.tensorIndex];
   };
-  const serialize = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(serialize);
-    if (!isSymbolic(value)) return value;
-    const config = { shape: value.shape, dtype: value.dtype, kerasHistory: reference(value) };
-    return { className: '__keras_tensor__', config } satisfies SerializedTensor;
+  const serialize = (tensor: SymbolicTensor): SerializedTensor => {
+    const config = { shape: tensor.shape, dtype: tensor.dtype, kerasHistory: reference(tensor) };
+    return { className: '__keras_tensor__', config };
   };
   const call = (node: Node): SerializedCall => ({
     args: node.inputsAreList ? [node.inputs.map(serialize)] : node.inputs.map(serialize),
-    kwargs: Object.fromEntries(Object.entries(node.args).map(([name, value]) => [name, serialize(value)])),
+    kwargs: mapArguments(node.args, serialize),
   });
   return {
     name: model.name,

@@ -1,5 +1,5 @@
 import { ArgumentError, isFromLibrary } from '@argali/core';
-import { parentsOf, type Layer, type Node, type SymbolicTensor } from '@argali/layers';
+import { parentsOf, withSublayers, type Layer, type Node, type SymbolicTensor } from '@argali/layers';
 
 /** What leads from a model's inputs to its outputs. */
 export interface Graph {
@@ -57,7 +57,7 @@ export function traceGraph(
 }
 
 function isOfCaller(layer: Layer): boolean {
-  return !isFromLibrary(layer) || layer.sublayers.some(isOfCaller);
+  return ![...withSublayers(layer)].every(isFromLibrary);
 }
 
 /** What each call makes or reads as the last one, if it is no output. */

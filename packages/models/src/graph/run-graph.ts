@@ -1,8 +1,9 @@
 import { annotationTensors, StateError } from '@argali/core';
-import { activeScope, isSymbolic, withScope, type CallArguments, type SymbolicTensor } from '@argali/layers';
+import { activeScope, withScope, type SymbolicTensor } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.ts';
+import { mapArguments } from './map-symbols.ts';
 
 /**
  * Calls every layer of the graph on the values of its inputs; returns the values of the outputs. Where no gradient is going
@@ -26,7 +27,7 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
   for (const [index, node] of graph.nodes.entries()) {
     const nodeInputs = node.inputs.map(valueOf);
     const [first] = nodeInputs;
-    const args = withValues(node.args, valueOf);
+    const args = mapArguments(node.args, valueOf);
     const call = (): Tensor[] => node.layer.applyAll(node.inputsAreList || !first ? nodeInputs : first, args);
     // Only an output's logits are of use to a loss; inside the graph they would keep activations from being fused.
     const isOutput = node.outputs.some((output) => outputs.has(output));
@@ -57,13 +58,4 @@ function free(
     values.delete(symbolic);
     if (value !== undefined && !spared.has(value) && !value.kept) value.dispose();
   }
-}
-
-/** The arguments of a call, with symbolic tensors replaced by their values. */
-function withValues(args: CallArguments, valueOf: (symbolic: SymbolicTensor) => Tensor): CallArguments {
-  const replace = (value: unknown): unknown => {
-    if (isSymbolic(value)) return valueOf(value);
-    return Array.isArray(value) ? value.map(replace) : value;
-  };
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, replace(value)]));
 }

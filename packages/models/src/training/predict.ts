@@ -1,5 +1,5 @@
 import { checkOptions, checkPositiveInteger, toTensor } from '@argali/core';
-import { withScope } from '@argali/layers';
+import { oneOrList, withScope } from '@argali/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { CallbackList } from '../callbacks/callback-list.ts';
@@ -66,9 +66,7 @@ export async function predict(
       if (count === 0) throw noBatches(`${owner}: expected`);
       if (!isStopped()) warnIfShort(source, count, () => `${model.describe()}: prediction`);
       await list.call('onPredictEnd', {});
-      const outputs = pieces.joined();
-      const value = outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
-      return { value, interrupted: isStopped() };
+      return { value: oneOrList(pieces.joined()), interrupted: isStopped() };
     } finally {
       pieces.dispose();
     }
@@ -83,5 +81,5 @@ export function predictOnBatch(model: Model, x: ModelData): Tensor | Tensor[] {
     );
     return outputsOf(model, inputs);
   });
-  return outputs.length === 1 && outputs[0] ? outputs[0] : outputs;
+  return oneOrList(outputs);
 }
